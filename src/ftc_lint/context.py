@@ -1,0 +1,114 @@
+"""What a rule may look things up in: settings, schema, flows and their verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from ftc_lint.operations import Backup, Operation, TableName
+from ftc_lint.text import Span
+
+if TYPE_CHECKING:
+    from ftc_lint.flow import Flow
+    from ftc_lint.schema import Schema
+    from ftc_lint.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One operation as one flow reaches it: with the names the calls on the way gave it.
+
+    `calls` are the places of the calls that lead there, outermost first. `backup` is the verdict
+    at this point; `backup_span` the backup (or the near miss) it speaks of and `near` what that
+    is, in words. `opaque` names the call that could not be followed where the verdict is
+    UNKNOWN. `backed_up` are the tables (keys) fully backed up on every path to here.
+    """
+
+    operation: Operation
+    calls: tuple[Span, ...] = ()
+    backup: Backup | None = None
+    backup_span: Span | None = None
+    near: str = ""
+    opaque: str = ""
+    backed_up: frozenset[tuple[str, ...]] = frozenset()
+    created_here: bool = False  # the table was created earlier on every path of the flow
+    columns_added: frozenset[str] = frozenset()  # to this table, earlier in the flow
+    restored: bool = False  # DISABLE_ENFORCEMENT: undone on every path after it
+
+
+Site = tuple[str, int, str]
+
+
+def site(operation: Operation) -> Site:
+    """Where an operation is written, whichever flow reaches it: path, offset, kind."""
+    return (operation.span.path, operation.span.start, operation.kind.value)
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything besides its subject that a rule may ask. Built once per run."""
+
+    settings: Settings
+    schema: Schema
+    flows: tuple[Flow, ...] = ()
+    occurrences: Mapping[Site, tuple[Occurrence, ...]] = field(default_factory=dict)
+
+    def reached(self, operation: Operation) -> tuple[Occurrence, ...]:
+        """How flows reach an operation; empty for one that none does (a .sql file's has one)."""
+        return self.occurrences.get(site(operation), ())
+
+    def backup(self, operation: Operation) -> Backup | None:
+        """The worst verdict over all flows that reach it; None where it destroys no rows."""
+        verdicts = {o.backup for o in self.reached(operation) if o.backup is not None}
+        return min(verdicts, key=_WORST_FIRST.index, default=None)
+
+    def is_protected(self, table: TableName) -> bool:
+        """Whether `protected-tables` lists it."""
+        return matches(table, self.settings.protected_tables)
+
+    def is_backup(self, table: TableName) -> bool:
+        """Whether `backup-tables` matches it."""
+        return matches(table, self.settings.backup_tables)
+
+    def is_scratch(self, operation: Operation, table: TableName) -> bool:
+        """Whether the table loses nothing when emptied: TEMP, created earlier on every path of
+        the same flow, or matching `scratch-tables`. A protected table is never scratch."""
+        if self.is_protected(table):
+            return False
+        if operation.temporary or table.last.startswith("#"):
+            return True
+        if matches(table, self.settings.scratch_tables):
+            return True
+        reached = self.reached(operation)
+        return bool(reached) and all(occurrence.created_here for occurrence in reached)
+
+
+_WORST_FIRST = (
+    Backup.NONE,
+    Backup.OTHER_TABLE,
+    Backup.AFTER,
+    Backup.SOME_PATHS,
+    Backup.UNKNOWN,
+    Backup.BEFORE,
+    Backup.RESTORE,
+    Backup.SCRATCH,
+)
+
+
+def matches(table: TableName, patterns: tuple[str, ...]) -> bool:
+    """Whether a table pattern of the configuration matches, without regard to case unless the
+    pattern is quoted; one without a dot matches the last part of a name."""
+    for pattern in patterns:
+        wanted = TableName.parse(pattern)
+        have = table.parts[-len(wanted.parts) :]
+        if len(have) < len(wanted.parts):
+            continue
+        quoted = wanted.quoted or (False,) * len(wanted.parts)
+        if all(
+            fnmatchcase(part, want) if exact else fnmatchcase(part.lower(), want.lower())
+            for part, want, exact in zip(have, wanted.parts, quoted, strict=True)
+        ):
+            return True
+    return False

@@ -1,0 +1,78 @@
+"""What a rule is: metadata, examples and one pure function from a subject to hits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from ftc_lint.findings import BlastRadius, Fix, Related, Remedy, Severity
+from ftc_lint.text import Span
+
+if TYPE_CHECKING:
+    from ftc_lint.context import Context
+
+Subject = TypeVar("Subject")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a check returns for one hazard; the engine makes a `Finding` of it.
+
+    `span` is the place to point at (None: the live database), `statement` the whole statement:
+    rules that yield to one another are compared by it, and a suppression on any of its lines
+    counts. `severity` overrides the rule's own.
+    """
+
+    message: str
+    help: str
+    span: Span | None
+    statement: Span | None = None
+    severity: Severity | None = None
+    tables: tuple[str, ...] = ()
+    related: tuple[Related, ...] = ()
+    blast_radius: BlastRadius | None = None
+    remedy: Remedy | None = None
+    fix: Fix | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A small project: file names and their texts, and the configuration it needs."""
+
+    files: Mapping[str, str]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+
+
+def sql(text: str, note: str = "", **settings: Any) -> Example:
+    """An example that is one .sql file."""
+    return Example({"example.sql": text}, settings, note)
+
+
+def python(text: str, note: str = "", **settings: Any) -> Example:
+    """An example that is one Python file."""
+    return Example({"example.py": text}, settings, note)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[Subject]):
+    """One rule. `subject` is the type of what `check` looks at: `Operation`, `Flow`, `Function`,
+    `Schema` or `Catalog`.
+
+    `doc` is the module's docstring: a first line, then the paragraphs `When:`, `Effect:` and
+    `Instead:`. `yields_to` names rules that speak instead of this one on the same statement.
+    """
+
+    code: str
+    name: str
+    subject: type[Subject]
+    severity: Severity
+    since: str
+    doc: str
+    check: Callable[[Subject, Context], Iterable[Hit]]
+    bad: tuple[Example, ...]
+    good: tuple[Example, ...]
+    yields_to: tuple[str, ...] = ()
+    on_by_default: bool = True
