@@ -1,0 +1,1 @@
+"""Python source in, facts out: the only home of libcst."""
