@@ -105,7 +105,10 @@ class Excerpt:
     def cut(self, start: int, end: int) -> Excerpt:
         """The part between two offsets; runs that stand for their text as a whole stay whole."""
         runs = []
-        for run in self.runs:
+        first = bisect.bisect_left(self.runs, start, key=_end_of)
+        for run in self.runs[first:]:
+            if run.start > end:
+                break
             low, high = max(run.start, start), min(run.end, end)
             if low > high or (low == high and run.start != run.end):
                 continue
@@ -120,7 +123,8 @@ class Excerpt:
 
         A stretch put together from several places is given by its first place.
         """
-        for run in self.runs:
+        first = bisect.bisect_left(self.runs, start, key=_end_of)
+        for run in self.runs[first:]:
             if run.end <= start and not (run.start == run.end == start == end):
                 continue
             if run.start >= max(end, start + 1):
@@ -138,7 +142,7 @@ class Excerpt:
     def _last(self, start: int, end: int, path: str, low: int) -> int:
         """The end in `path` of the last run that reaches into start..end, at least `low`."""
         last = low
-        for run in self.runs:
+        for run in self.runs[bisect.bisect_left(self.runs, start, key=_end_of) :]:
             if run.start >= end:
                 break
             if run.end <= start or run.span.path != path:
@@ -151,6 +155,10 @@ class Excerpt:
                 break
             last = stop
         return last
+
+
+def _end_of(run: Run) -> int:
+    return run.end
 
 
 def joined(excerpts: Iterable[Excerpt]) -> Excerpt:
