@@ -1,0 +1,344 @@
+"""The statements of a script, and what in it is no SQL.
+
+    split(text, dialect) -> list[StatementText]
+
+Offsets are characters of `text`. A statement comes without its terminator and without comments
+and white space around it. It never raises, and its time grows linearly with the text.
+
+What ends a statement: `;`, the current DELIMITER, `GO` on a line of its own, `/` on a line of its
+own (Oracle), psql's `\\g` and its kin; in T-SQL also a line that begins with a verb. A `BEGIN` at
+the top ends there too, so `BEGIN TRUNCATE t; COMMIT` is three statements, and the statements of an
+anonymous block are statements of their own. What does not: a `;` in a string, a dollar-quoted
+body, the `BEGIN … END` body of a routine or trigger, the parentheses of a CREATE RULE.
+
+A semicolon that is missing anywhere else leaves two statements in one: see `heads`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from ftc_lint.sql.dialects import TSQL
+from ftc_lint.sql.lexer import tokenize
+from ftc_lint.sql.tokens import Kind, Token
+
+__all__ = ["StatementText", "TextKind", "split"]
+
+
+class TextKind(Enum):
+    """What a part of a script is."""
+
+    SQL = "sql"
+    COMMAND = "command"  # a client's command: \\set, DELIMITER, .mode, :setvar
+    INCLUDE = "include"  # a command that runs another file; its name is in `include`
+    DATA = "data"  # the lines behind COPY … FROM stdin
+
+
+@dataclass(frozen=True, slots=True)
+class StatementText:
+    """One part of a script, `text[start:end]`; its tokens have offsets into the same text.
+
+    `include` is the file named by an INCLUDE, as it is written there, without quotes.
+    """
+
+    kind: TextKind
+    start: int
+    end: int
+    tokens: list[Token]
+    include: str | None = None
+
+
+def split(text: str, dialect: str) -> list[StatementText]:
+    """The parts of `text` in order, read as a script of `dialect` (sqlglot's name)."""
+    return _Splitter(text, dialect.lower()).run()
+
+
+_ROUTINES = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "EVENT", "PACKAGE", "BODY"})
+_NO_ROUTINES = frozenset({"TABLE", "VIEW", "INDEX", "SCHEMA", "DATABASE", "RULE", "USER", "("})
+_ROUTINE_LOOKAHEAD = 16
+_BLOCK_CLOSERS = frozenset({"IF", "LOOP", "WHILE", "REPEAT", "FOR"})
+_TRANSACTION_WORDS = frozenset({"WORK", "TRANSACTION", "TRAN"})
+_VERBS = frozenset(
+    {
+        *("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "DROP", "ALTER", "CREATE"),
+        *("WITH", "CALL", "EXEC", "EXECUTE", "SET", "DECLARE", "GRANT", "REVOKE", "COPY", "LOCK"),
+        *("REPLACE", "IF", "WHILE", "PRINT", "COMMIT", "ROLLBACK"),
+    }
+)
+_LINE_VERBS = frozenset(
+    {
+        *("INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "DROP", "ALTER", "CREATE", "EXEC"),
+        *("EXECUTE", "DECLARE", "WHILE", "PRINT", "USE", "COMMIT", "ROLLBACK", "RAISERROR"),
+        *("GRANT", "REVOKE", "DENY", "BEGIN", "END"),
+    }
+)
+_CONTINUES = frozenset(
+    {
+        *("FOR", "AFTER", "BEFORE", "OF", "OR", "AND", "AS", "GRANT", "REVOKE", "DENY", "EXPLAIN"),
+        *("THEN", "WITH", "NOT", ",", "(", ".", "=", "TO", "INSTEAD", "TABLE", "COLUMN", "INTO"),
+    }
+)
+_REFERENTIAL = frozenset({"CASCADE", "NO", "SET", "RESTRICT"})
+_ALWAYS = frozenset({";", "BEGIN", "CASE", "END", "GO", "DECLARE", "\\"})
+_EDGE = frozenset({Kind.TEMPLATE, Kind.META})
+_ENDING_COMMANDS = frozenset(
+    {"\\CROSSTABVIEW", "\\WATCH", "\\;", "\\.", "\\I", "\\IR", "\\INCLUDE", "DELIMITER"}
+)
+_INCLUDES = frozenset(
+    {"\\I", "\\IR", "\\INCLUDE", "\\INCLUDE_RELATIVE", "SOURCE", ".READ", ":R", "START", "@", "@@"}
+)
+
+
+class _Splitter:
+    """One walk over the tokens that can end a statement or open a body."""
+
+    def __init__(self, text: str, dialect: str) -> None:
+        self.text = text
+        self.dialect = dialect
+        self.tsql = dialect in TSQL
+        self.tokens = tokenize(text, dialect)
+        self.parts: list[StatementText] = []
+        self.first = 0  # the first token of the statement being read
+        self.delimiter = ";"
+        self.open: list[str] = []  # BEGIN, CASE and DECLARE of the body being read
+        self.body_start = 0
+        self.bodies = True
+        self.parentheses = 0
+
+    def run(self) -> list[StatementText]:
+        index = 0
+        places = self._places()
+        count = len(places)
+        while index < count:
+            place = places[index]
+            index += 1
+            if place >= self.first:
+                self._visit(place)
+            if index == count and self.open:
+                index = self._give_up_body(places)
+        self._close(len(self.tokens), len(self.tokens))
+        return self.parts
+
+    def _places(self) -> list[int]:
+        """Indices of the tokens worth a look."""
+        words = set(_ALWAYS)
+        if self.tsql:
+            words |= _LINE_VERBS | {"(", ")"}
+        else:
+            words |= {"(", ")"}
+        if self.dialect == "oracle":
+            words.add("/")
+        delimiters = [t for t in self.tokens if t.kind is Kind.META and t.value == "DELIMITER"]
+        for token in delimiters:
+            first = tokenize(self.text[token.start : token.end].split()[-1], self.dialect)
+            words.update(t.value for t in first[:1])
+        client = (Kind.META, Kind.DATA)
+        return [i for i, t in enumerate(self.tokens) if t[3] in words or t[0] in client]
+
+    def _give_up_body(self, places: list[int]) -> int:
+        """A body that no END closes was none: read on flat from where it began."""
+        self.bodies = False
+        self.open.clear()
+        start = self.body_start
+        return next((n for n, place in enumerate(places) if place > start), len(places))
+
+    def _visit(self, place: int) -> None:
+        token = self.tokens[place]
+        value = token.value
+        if token.kind is Kind.META:
+            self._command(place)
+        elif token.kind is Kind.DATA:
+            self._close(place, place + 1)
+            self._emit(TextKind.DATA, [token])
+        elif self.delimiter != ";":
+            self._delimited(place)
+        elif value == ";":
+            if not (self.open or self.parentheses or (self.tsql and self._in_routine())):
+                self._close(place, place + 1)
+        elif value in ("(", ")"):
+            self._parenthesis(value)
+        elif value in ("GO", "/"):
+            if self._alone_on_line(place):
+                self._end_batch(place)
+        else:
+            self._word(place, value)
+
+    def _word(self, place: int, value: str) -> None:
+        if value == "BEGIN":
+            self._begin(place)
+        elif value == "CASE":
+            if self.open:
+                self.open.append(value)
+        elif value == "DECLARE" and not self.open and not self.tsql and self._in_routine():
+            self._open_body(place, value)
+        elif value == "END" and self.open:
+            self._end(place)
+        if self.tsql and value in _LINE_VERBS and place > self.first:
+            self._line_verb(place, value)
+
+    # Bodies
+
+    def _in_routine(self) -> bool:
+        """Whether the statement being read creates a routine or a trigger."""
+        first = self._first_sql()
+        if self._value(first) not in ("CREATE", "ALTER"):
+            return False
+        for token in self.tokens[first + 1 : first + _ROUTINE_LOOKAHEAD]:
+            if token.value in _ROUTINES:
+                return True
+            if token.value in _NO_ROUTINES:
+                return False
+        return False
+
+    def _begin(self, place: int) -> None:
+        following = self._value(place + 1)
+        if self.open:
+            self.open.append("BEGIN")
+        elif place > self.first and self._in_routine():
+            if self.bodies and not self.tsql and following not in (";", "TRANSACTION", "WORK", ""):
+                self._open_body(place, "BEGIN")
+        elif place == self._first_sql():
+            self._transaction(place)
+
+    def _open_body(self, place: int, value: str) -> None:
+        if self.bodies:
+            self.open.append(value)
+            self.body_start = place
+
+    def _transaction(self, place: int) -> None:
+        """A BEGIN that goes on with a statement ends here."""
+        after = place + 1
+        if self._value(after) in _TRANSACTION_WORDS:
+            after += 1
+        if self._value(after) in _VERBS:
+            self._close(after, after)
+
+    def _end(self, place: int) -> None:
+        if self._value(place + 1) in _BLOCK_CLOSERS:
+            return
+        self.open.pop()
+        if self.open == ["DECLARE"]:
+            self.open.clear()
+
+    def _parenthesis(self, value: str) -> None:
+        """Parentheses hide a `;` in CREATE RULE only: elsewhere they may be unbalanced."""
+        if self.tsql:
+            self.parentheses = 0
+            return
+        if value == ")":
+            self.parentheses = max(0, self.parentheses - 1)
+        elif "RULE" in [t.value for t in self.tokens[self.first : self.first + 4]][1:]:
+            self.parentheses += 1
+
+    # T-SQL
+
+    def _line_verb(self, place: int, value: str) -> None:
+        """A verb at the start of a line ends the statement before it."""
+        if not self._on_new_line(place) or self._in_routine():
+            return
+        before = self.tokens[place - 1].value
+        after = self._value(place + 1)
+        head = self._value(self._first_sql())
+        if before in _CONTINUES or after in _REFERENTIAL:
+            return
+        if head == "WITH" and before == ")":
+            return
+        if head == "ALTER" and value in ("DROP", "ALTER") and after in ("COLUMN", "CONSTRAINT"):
+            return
+        if head == "INSERT" and value in ("EXEC", "EXECUTE"):
+            return
+        self._close(place, place)
+
+    def _end_batch(self, place: int) -> None:
+        after = place + 1
+        if (
+            after < len(self.tokens)
+            and self.tokens[after].kind is Kind.NUMBER
+            and not self._on_new_line(after)
+        ):
+            after += 1
+        self.open.clear()
+        self._close(place, after)
+
+    # Places
+
+    def _value(self, index: int) -> str:
+        return self.tokens[index].value if index < len(self.tokens) else ""
+
+    def _first_sql(self) -> int:
+        """The index of the statement's first token that is no template tag."""
+        index = self.first
+        while index < len(self.tokens) and self.tokens[index].kind in _EDGE:
+            index += 1
+        return index
+
+    def _on_new_line(self, index: int) -> bool:
+        if index == 0:
+            return True
+        gap = self.text[self.tokens[index - 1].end : self.tokens[index].start]
+        return "\n" in gap or "\r" in gap
+
+    def _alone_on_line(self, place: int) -> bool:
+        if not self._on_new_line(place):
+            return False
+        before = self._value(place - 1) if place else ""
+        if before in (",", ".", "AS", "SELECT"):
+            return False
+        after = place + 1
+        if after < len(self.tokens) and self.tokens[after].kind is Kind.NUMBER:
+            after += 1
+        if self._value(after) == ";":
+            after += 1
+        return after >= len(self.tokens) or self._on_new_line(after)
+
+    # Commands and delimiters
+
+    def _command(self, place: int) -> None:
+        token = self.tokens[place]
+        ends = token.value in _ENDING_COMMANDS or token.value.startswith("\\G")
+        if not ends and self._first_sql() < place:
+            return
+        self._close(place, place + 1)
+        if token.value == "DELIMITER":
+            self.delimiter = self.text[token.start : token.end].split()[-1]
+            self.open.clear()
+        name = self._included(token)
+        self._emit(TextKind.COMMAND if name is None else TextKind.INCLUDE, [token], name)
+
+    def _included(self, token: Token) -> str | None:
+        words = self.text[token.start : token.end].split(None, 1)
+        value = token.value
+        if value.startswith("@"):
+            return words[0].lstrip("@")
+        mysql = value == "\\." and len(words) > 1
+        if (value not in _INCLUDES and not mysql) or len(words) < 2:
+            return None
+        return words[1].strip().rstrip(";").strip().strip("'\"")
+
+    def _delimited(self, place: int) -> None:
+        start = self.tokens[place].start
+        if not self.text.startswith(self.delimiter, start):
+            return
+        stop = start + len(self.delimiter)
+        after = place
+        while after < len(self.tokens) and self.tokens[after].start < stop:
+            after += 1
+        self._close(place, after)
+
+    # Output
+
+    def _close(self, stop: int, resume: int) -> None:
+        """The statement being read ends before token `stop`; the next begins at `resume`."""
+        first = self.first
+        self.first = resume
+        self.parentheses = 0
+        while first < stop and self.tokens[first].kind in _EDGE:
+            first += 1
+        while first < stop and self.tokens[stop - 1].kind in _EDGE:
+            stop -= 1
+        if first < stop:
+            self._emit(TextKind.SQL, self.tokens[first:stop])
+
+    def _emit(self, kind: TextKind, tokens: list[Token], include: str | None = None) -> None:
+        self.parts.append(StatementText(kind, tokens[0].start, tokens[-1].end, tokens, include))
