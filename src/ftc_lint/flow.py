@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Union
 
-from ftc_lint.operations import Operation
+from ftc_lint.operations import CodeContext, Operation
 from ftc_lint.text import Span
 from ftc_lint.values import Arguments, Value
 
@@ -92,7 +92,8 @@ class Execute:
     """A call that runs SQL by a driver's conventions or by configuration.
 
     `via` is the call as written ("cur.execute"), `commits` True where the call itself commits
-    (psql, autocommit), None where that is unknown.
+    (psql, autocommit), None where that is unknown. `context` is given where the call itself says
+    what kind of code this is (Django's `reverse_sql`).
     """
 
     text: Value
@@ -101,6 +102,7 @@ class Execute:
     source: str = "sql"
     dialect: str | None = None
     commits: bool | None = None
+    context: CodeContext | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,10 @@ class Construct:
     or a reference to a model class, a `Table` object or the like. Where `mode` is given, it is
     done only if `mode` may be a key of `modes`, and then with that kind
     (`to_sql(if_exists=mode)`).
+
+    A FOREIGN_KEY has `tables = (child, parent)` and empty names in its `foreign_key`, a
+    RENAME_TABLE `(old, new)`, a CREATE_TABLE with `copies` `(new, source, …)`. A class named in
+    a string (`relationship("Price")`) is a `Reference` in the same module; it may be elsewhere.
     """
 
     operation: Operation

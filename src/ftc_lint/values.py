@@ -127,11 +127,12 @@ class Arguments:
 
 @dataclass(frozen=True, slots=True)
 class CallResult:
-    """What a call returns."""
+    """What a call returns. `span` is the whole call, `name_span` the last name of its callee."""
 
     callee: Value
     arguments: Arguments
     span: Span
+    name_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

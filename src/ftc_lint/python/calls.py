@@ -6,7 +6,7 @@ They work on values only: no recogniser knows libcst.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ftc_lint.flow import Step
 from ftc_lint.text import Span
@@ -21,7 +21,8 @@ class CallSite:
     `query.delete()`). `display` is the callee as written, cut short. `imports` are the absolute
     dotted names of the modules the file imports, for recognisers that need to know which library
     a method name belongs to. `function` is the qualified name of the function it stands in, ""
-    for the module's body; `class_name` its class.
+    for the module's body; `class_name` its class; `module` the file's own. `nested` tells that the
+    call is an argument of another call.
     """
 
     callee: Value
@@ -32,6 +33,8 @@ class CallSite:
     imports: frozenset[str]
     function: str = ""
     class_name: str | None = None
+    module: str = ""
+    nested: bool = False
 
     @property
     def name(self) -> str:
@@ -75,7 +78,12 @@ Recogniser = Callable[[CallSite], tuple[Step, ...]]
 @dataclass(frozen=True, slots=True)
 class ClassSite:
     """A class definition, for recognisers of models and migrations: base classes and attributes
-    as values, with the place of each attribute's name and of each call in it."""
+    as values, with the place of each attribute's name.
+
+    A nested class (`class Meta`) stands in `attributes` as a `Mapping` of its own attributes;
+    `annotations` are the attributes' type annotations as written; `keywords` those of the class
+    (`table=True`).
+    """
 
     name: str
     bases: tuple[Value, ...]
@@ -84,6 +92,8 @@ class ClassSite:
     span: Span
     imports: frozenset[str]
     module: str
+    annotations: Mapping[str, str] = field(default_factory=dict)
+    keywords: Mapping[str, Value] = field(default_factory=dict)
 
 
 ClassRecogniser = Callable[[ClassSite], tuple[Step, ...]]
