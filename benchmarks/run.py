@@ -1,0 +1,202 @@
+"""Times ftc-lint beside a yardstick that runs in the same minute, and prints the ratios.
+
+    python benchmarks/run.py              all of it, a few minutes
+    python benchmarks/run.py one-file     one measurement by name
+
+Each figure is a whole process. The two commands of a pair run in turn (A B A B …), and the
+ratio is taken pair by pair, so that a machine whose speed drifts does not decide the result.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+import corpus
+
+PYTHON = sys.executable
+LINT = [PYTHON, "-m", "ftc_lint", "--isolated", "--exit-zero", "--output-format", "concise"]
+STANDARD_LIBRARY = [PYTHON, "-c", "import argparse, dataclasses, json, re, tomllib"]
+LIBRARIES = [PYTHON, "-c", "import libcst, sqlglot"]
+PARSE_ONLY = """
+import os, sys
+from multiprocessing import Pool
+import libcst
+from ftc_lint.prefilter import may_hold_operations
+
+def parse(path):
+    with open(path, "rb") as file:
+        data = file.read()
+    if may_hold_operations(data):
+        libcst.parse_module(data)
+        return 1
+    return 0
+
+if __name__ == "__main__":
+    paths = [os.path.join(d, f) for d, _, fs in os.walk(sys.argv[1]) for f in fs]
+    paths = [path for path in paths if path.endswith(".py")]
+    with Pool() as pool:
+        print(sum(pool.imap_unordered(parse, paths, chunksize=16)), "of", len(paths))
+"""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Seconds of our command and of the yardstick, run by run."""
+
+    ours: list[float]
+    yardstick: list[float]
+
+    def __str__(self) -> str:
+        ratios = sorted(a / b for a, b in zip(self.ours, self.yardstick, strict=True))
+        return (
+            f"{statistics.median(self.ours):7.3f} s  yardstick "
+            f"{statistics.median(self.yardstick):7.3f} s  ratio {statistics.median(ratios):5.2f} "
+            f"({ratios[0]:.2f}–{ratios[-1]:.2f})"
+        )
+
+
+def seconds(command: list[str], cwd: Path) -> float:
+    """Wall-clock seconds of one run; any exit status but 0 and 1 is an error."""
+    start = time.perf_counter()
+    done = subprocess.run(command, cwd=cwd, capture_output=True, check=False)
+    elapsed = time.perf_counter() - start
+    if done.returncode not in (0, 1):
+        raise RuntimeError(f"{command} ended with {done.returncode}: {done.stderr.decode()}")
+    return elapsed
+
+
+def paired(
+    ours: list[str],
+    yardstick: list[str],
+    cwd: Path,
+    runs: int = 7,
+    before: Callable[[], None] = lambda: None,
+) -> Pair:
+    """Both commands in turn, after one warm-up each; `before` runs before each of ours."""
+    before()
+    seconds(ours, cwd)
+    seconds(yardstick, cwd)
+    pair = Pair([], [])
+    for _ in range(runs):
+        before()
+        pair.ours.append(seconds(ours, cwd))
+        pair.yardstick.append(seconds(yardstick, cwd))
+    return pair
+
+
+def no_work(directory: Path) -> str:
+    project = directory / "empty"
+    (project / ".git").mkdir(parents=True)
+    (project / "hello.py").write_text("print('hello')\n")
+    pair = paired([*LINT, "hello.py"], STANDARD_LIBRARY, project)
+    return f"one file without work / import argparse, …: {pair}"
+
+
+def one_file(directory: Path) -> str:
+    project = directory / "one"
+    (project / ".git").mkdir(parents=True)
+    (project / "load.py").write_text(
+        corpus.DATABASE + "\n\n" + corpus.Writer(1).destroying_function()
+    )
+    pair = paired([*LINT, "--no-cache", "load.py"], LIBRARIES, project)
+    return f"one file with findings / import libcst, sqlglot: {pair}"
+
+
+def _project(directory: Path) -> Path:
+    project = directory / "project"
+    if not project.exists():
+        corpus.write_python_project(project, 2000)
+    return project
+
+
+def cold(directory: Path) -> str:
+    project = _project(directory)
+    script = directory / "parse_only.py"
+    script.write_text(PARSE_ONLY)
+    yardstick = [PYTHON, str(script), str(project)]
+    counted = subprocess.run(yardstick, capture_output=True, text=True, check=True).stdout.strip()
+    pair = paired([*LINT, "--no-cache"], yardstick, project, runs=3)
+    return f"2,000 files cold / libcst.parse_module on the {counted} that matter: {pair}"
+
+
+def warm(directory: Path) -> str:
+    project = _project(directory)
+    pair = paired(LINT, LIBRARIES, project)
+    return f"2,000 files, nothing changed / import libcst, sqlglot: {pair}"
+
+
+def warm_one_changed(directory: Path) -> str:
+    project = _project(directory)
+    changed = next(project.glob("shop/part_000/*.py"))
+    text = changed.read_text()
+    count = iter(range(1000))
+
+    def change() -> None:
+        changed.write_text(
+            f'{text}\n\ndef wipe(db):\n    db.execute_query("TRUNCATE t{next(count)} CASCADE")\n'
+        )
+
+    pair = paired([*LINT, str(changed.relative_to(project))], LIBRARIES, project, before=change)
+    return f"2,000 files, one changed / import libcst, sqlglot: {pair}"
+
+
+def large_sql(directory: Path) -> str:
+    lines = []
+    for megabytes in (1, 2, 4, 8):
+        path = directory / "sql" / f"dump_{megabytes}.sql"
+        corpus.write_large_sql(path, megabytes)
+        size = path.stat().st_size / 1e6
+        took = min(seconds([*LINT, "--no-cache", path.name], path.parent) for _ in range(3))
+        lines.append(f"{size:.1f} MB of .sql: {took:.2f} s, {size / took:.1f} MB/s")
+    return "\n".join(lines)
+
+
+def sql_files(directory: Path) -> str:
+    root = directory / "migrations"
+    corpus.write_sql_files(root, 300)
+    (root / ".git").mkdir()
+    size = sum(path.stat().st_size for path in root.glob("*.sql")) / 1e6
+    ours = [*LINT, "--no-cache"]
+    squawk = shutil.which("squawk", path=os.path.dirname(PYTHON) + os.pathsep + os.environ["PATH"])
+    if squawk is None:
+        took = statistics.median(seconds(ours, root) for _ in range(5))
+        return f"300 .sql files ({size:.1f} MB): {took:.2f} s (install squawk-cli to compare)"
+    files = sorted(path.name for path in root.glob("*.sql"))
+    return (
+        f"300 .sql files ({size:.1f} MB) / squawk: {paired(ours, [squawk, *files], root, runs=5)}"
+    )
+
+
+MEASUREMENTS: dict[str, Callable[[Path], str]] = {
+    "no-work": no_work,
+    "one-file": one_file,
+    "cold": cold,
+    "warm": warm,
+    "warm-one-changed": warm_one_changed,
+    "large-sql": large_sql,
+    "sql-files": sql_files,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", choices=[*MEASUREMENTS, []], help="default: all")
+    names = parser.parse_args().names or list(MEASUREMENTS)
+    with tempfile.TemporaryDirectory() as directory:
+        for name in names:
+            print(MEASUREMENTS[name](Path(directory)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
