@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,45 @@ if TYPE_CHECKING:
     from ftc_lint.flow import Flow
     from ftc_lint.schema import Schema
     from ftc_lint.settings import Settings
+
+
+class Recovery(str, Enum):
+    """What becomes of an exception between the emptying of a table and its load."""
+
+    RESTORED = "restored"  # a handler puts the rows back from the backup
+    ROLLED_BACK = "rolled back"  # by a handler, a `with` block, or because nothing is committed
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A table that is emptied and then loaded in the same flow.
+
+    `load` is the place of the load. `separated` tells whether a commit stands between the two
+    on some path (None: unknown), `commit` where that commit is (a COMMIT, a call, or the
+    statement whose call commits by itself).
+    """
+
+    load: Span
+    separated: bool | None = None
+    commit: Span | None = None
+    recovery: Recovery = Recovery.UNKNOWN
+    recovery_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedBackup:
+    """A DROP TABLE that drops a backup of `table`, which this flow emptied at `emptied`.
+
+    `verified` tells whether something compared or verified the new rows in between on every
+    path, `verified_at` where.
+    """
+
+    table: TableName
+    emptied: Span
+    verified: bool
+    verified_at: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +76,9 @@ class Occurrence:
     created_here: bool = False  # the table was created earlier on every path of the flow
     columns_added: frozenset[str] = frozenset()  # to this table, earlier in the flow
     restored: bool = False  # DISABLE_ENFORCEMENT: undone on every path after it
+    replacement: Replacement | None = None  # what empties a table that is loaded afterwards
+    dropped_backup: DroppedBackup | None = None
+    root: str = ""  # the name of the flow, "" for a module's body
 
 
 Site = tuple[str, int, str]
