@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Union
+from typing import TYPE_CHECKING, Union
 
 from ftc_lint.operations import CodeContext, Operation
 from ftc_lint.text import Span
 from ftc_lint.values import Arguments, Value
+
+if TYPE_CHECKING:
+    from ftc_lint.context import Occurrence
 
 # --- control ---------------------------------------------------------------------------------
 
@@ -190,3 +193,4 @@ class Flow:
     span: Span
     body: Block
     is_entry_point: bool = False
+    occurrences: tuple[Occurrence, ...] = ()  # every operation as it is reached, in order
