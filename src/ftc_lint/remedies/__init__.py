@@ -1,0 +1,1 @@
+"""The SQL that makes a finding safe, or shows what it is about."""
