@@ -1,0 +1,3 @@
+"""Fixtures that several rooms of tests use."""
+
+pytest_plugins = ("servers.fixtures",)

