@@ -3,7 +3,7 @@
     tokenize(text, dialect) -> list[Token]
 
 `dialect` is sqlglot's name for it (`postgres`, `mysql`, `tsql`, `""`, …). Tokens are in order and
-do not overlap; between them there is only whitespace and comments. It never raises, and its time
+do not overlap; between them there is only white space and comments. It never raises, and its time
 grows linearly with the text. A quote, comment or brace that nothing closes is one OP token, and
 reading goes on behind it. See `tokens.Token` for what a token says.
 
@@ -16,43 +16,51 @@ more than a name. What Python builds comes with its unknown parts as `{expressio
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from itertools import pairwise
 
-from ftc_lint.sql import pairs
+from ftc_lint.sql import clients, pairs
 from ftc_lint.sql.dialects import Lexis, lexis
-from ftc_lint.sql.patterns import COLON_HOLE, SIMPLE_HOLE, master
+from ftc_lint.sql.patterns import COLON_HOLE, NAME_PART, SIMPLE_HOLE, master
 from ftc_lint.sql.tokens import Kind, Token, make_token
 
 __all__ = ["Kind", "Token", "tokenize"]
+
+_Handler = Callable[[int, int], int]
 
 _ESCAPED = {
     "'": re.compile(r"[^'\\]*(?:(?:\\.|'')[^'\\]*)*'", re.DOTALL),
     '"': re.compile(r'[^"\\]*(?:(?:\\.|"")[^"\\]*)*"', re.DOTALL),
 }
 _PLAIN = {"'": re.compile("[^']*(?:''[^']*)*'"), '"': re.compile('[^"]*(?:""[^"]*)*"')}
-_TRIPLE_END = {
-    "'''": re.compile(r"(?:[^'\\]|\\.|'(?!''))*'''", re.DOTALL),
-    '"""': re.compile(r'(?:[^"\\]|\\.|"(?!""))*"""', re.DOTALL),
+_TRIPLE = {
+    "'''": re.compile(r"[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''", re.DOTALL),
+    '"""': re.compile(r'[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""', re.DOTALL),
 }
-_NAME_TAIL = re.compile(r"[\w$]+")
+_RAW_PREFIXES = frozenset({"R", "RB", "BR"})
+_NAME_TAIL = re.compile(f"[{NAME_PART}$]+")
 _MORE_HOLE = re.compile(SIMPLE_HOLE)
 _HOLE_IN_QUOTES = re.compile(rf"\{{[^{{}}]*\}}|\$\w+|{SIMPLE_HOLE}|{COLON_HOLE}")
+_VARIABLE = re.compile(r"@@?[\w$]*")
 _REST_OF_LINE = re.compile(r"[^\r\n]*")
-_PSQL_COMMAND = re.compile(
-    r"\\(?:[!?]|g\w*|d\w*\+?S?|i|ir|include|include_relative|a|bind\w*|c|C|cd|close\w*|connect|conninfo|copy|copyright"
-    r"|crosstabview|e|echo|ef|elif|else|encoding|endif|endpipeline|errverbose|ev|f|flush\w*|h|H"
-    r"|help|html|if|l\+?|list|lo_\w+|o|out|p|parse|password|print|prompt|pset|q|qecho|quit|r|reset"
-    r"|restrict|s|sendpipeline|set|setenv|sf\+?|startpipeline|sv\+?|syncpipeline|t|T|timing"
-    r"|unrestrict|unset|w|warn|watch|write|x|z)(?![\w])"
-)
-_COPY_FROM_STDIN = re.compile(r"(?i)\bfrom\s+p?stdin\b")
-_END_OF_DATA = re.compile(r"^\\\.[ \t]*$|^\\\.(?=\r)", re.MULTILINE)
+_END_OF_DATA = re.compile(r"^\\\.[ \t]*(?=[\r\n]|\Z)", re.MULTILINE)
 _END_OF_COMMENT = re.compile(r"\*/")
 _END_OF_TAG = re.compile("%}")
 _END_OF_NOTE = re.compile("#}")
+_BRACKETS = {"[": "]", "(": ")", "{": "}", "<": ">"}
 _NEVER_A_PREFIX = frozenset(
     {"FROM", "WHERE", "IN", "VALUES", "SET", "INTO", "AND", "OR", "ON", "BY", "LIMIT"}
 )
-_COPY_LOOKBACK = 400
+_COPY_LOOKAHEAD = 2000
+
+WORD, OP = Kind.WORD, Kind.OP
+_INLINE = {
+    "word": WORD,
+    "op": OP,
+    "string": Kind.STRING,
+    "number": Kind.NUMBER,
+    "variable": Kind.VARIABLE,
+}
 
 
 def tokenize(text: str, dialect: str) -> list[Token]:
@@ -67,9 +75,9 @@ class _Lexer:
         self.text = text
         self.habits = habits
         self.tokens: list[Token] = []
-        self.statement = 0
+        self.statement = 0  # the first token since the last semicolon
         self.executable_depth = 0
-        self.delimited = habits.mysql_commands
+        self.delimiter_seen = habits.mysql_commands
         self.dead_quotes: set[str] = set()
         self.braces = pairs.braces(text)
         self.comments = pairs.comments(text)
@@ -78,30 +86,15 @@ class _Lexer:
         self.tag_end = pairs.Ahead(text, _END_OF_TAG)
         self.note_end = pairs.Ahead(text, _END_OF_NOTE)
         self.data_end = pairs.Ahead(text, _END_OF_DATA)
-        self.handlers = {
-            "end": self._end,
-            "quoted": self._quoted,
-            "prefixed": self._prefixed,
-            "triple": self._triple,
-            "alternative": self._alternative,
-            "single": self._escaped,
-            "double": self._escaped,
-            "comment": self._comment,
-            "executable": self._executable,
-            "closer": self._closer,
-            "tag": self._tag,
-            "note": self._note,
-            "brace": self._brace,
-            "dollar": self._dollar,
-            "hole": self._hole,
-            "hole_name": self._hole_name,
-            "ampersand": self._hole,
-            "colon": self._colon,
-            "mark": self._mark,
-            "backslash": self._backslash,
-            "delimiter": self._delimiter,
-            "command": self._command,
-        }
+        self.pattern, names = master(habits)
+        self.kinds = [_INLINE.get(name) for name in names]
+        self.handlers = [self._handler(name) for name in names]
+        self.prefixes = clients.string_prefixes(habits)
+        self.hot_words = self.prefixes | clients.command_words(habits)
+
+    def _handler(self, name: str) -> _Handler | None:
+        handler: _Handler | None = getattr(self, f"_{name}", None) if name else None
+        return handler
 
     def run(self) -> list[Token]:
         position: int | None = 0
@@ -111,22 +104,26 @@ class _Lexer:
 
     def _sweep(self, position: int) -> int | None:
         """Tokens from `position` on; where to begin again, or None at the end."""
-        text, append = self.text, self.tokens.append
-        pattern, names = master(self.habits, True)
-        kinds = [_INLINE.get(name) for name in names]
-        handlers = [self.handlers.get(name) for name in names]
-        for match in pattern.finditer(text, position):
+        text, append, make = self.text, self.tokens.append, make_token
+        kinds, handlers, hot = self.kinds, self.handlers, self.hot_words
+        for match in self.pattern.finditer(text, position):
             group = match.lastindex
             if group is None:
                 continue
             start, end = match.span(group)
             kind = kinds[group]
             if kind is WORD:
-                append(make_token((WORD, start, end, text[start:end].upper(), False)))
+                value = text[start:end].upper()
+                if value in hot:
+                    resume = self._hot_word(start, end, value)
+                    if resume != end:
+                        return resume
+                else:
+                    append(make((WORD, start, end, value, False)))
             elif kind is OP:
-                append(make_token((OP, start, end, text[start:end], False)))
+                append(make((OP, start, end, text[start:end], False)))
             elif kind is not None:
-                append(make_token((kind, start, end, "", False)))
+                append(make((kind, start, end, "", False)))
             else:
                 handler = handlers[group]
                 assert handler is not None
@@ -139,9 +136,20 @@ class _Lexer:
         self.tokens.append(make_token((kind, start, end, value, hole)))
         return end
 
-    def _op(self, start: int) -> int:
+    def _punctuation(self, start: int) -> int:
         """The character at `start` as punctuation: what opens here is never closed."""
-        return self._add(Kind.OP, start, start + 1, self.text[start])
+        return self._add(OP, start, start + 1, self.text[start])
+
+    def _hot_word(self, start: int, end: int, value: str) -> int:
+        """A word that may be the prefix of a string or a client's command."""
+        if value in self.prefixes:
+            if self.text[end : end + 1] in ("'", '"'):
+                return self._prefixed(start, end, value)
+        elif self._begins_command(start, value):
+            line_end = self._line_end(start)
+            if clients.is_command(self.text[start:line_end]):
+                return self._meta(start, value, line_end)
+        return self._add(WORD, start, end, value)
 
     # Quotes
 
@@ -152,51 +160,49 @@ class _Lexer:
         )
         return self._add(Kind.QUOTED, start, end, hole=hole)
 
-    def _escaped(self, start: int, end: int) -> int:
-        return self._string(start, end - 1, escapes=True)
+    def _quote(self, start: int, _end: int) -> int:
+        return self._string(start, start, _ESCAPED)
 
-    def _prefixed(self, start: int, end: int) -> int:
-        return self._string(start, end, escapes=self.text[start] not in "rR")
+    def _prefixed(self, start: int, end: int, value: str) -> int:
+        """A string whose quote stands behind a prefix: E'…', r"…", q'[…]'."""
+        if self.habits.alternative_quoting:
+            return self._alternative(start, end)
+        quotes = self.text[end : end + 3]
+        if self.habits.triple_quotes and quotes in _TRIPLE:
+            return self._string(start, end, _TRIPLE, quotes)
+        return self._string(start, end, _PLAIN if value in _RAW_PREFIXES else _ESCAPED)
 
-    def _string(self, start: int, opener: int, escapes: bool) -> int:
-        """A string from `start` whose quote stands at `opener`."""
-        quote = self.text[opener]
+    def _triple(self, start: int, end: int) -> int:
+        return self._string(start, start, _TRIPLE, self.text[start:end])
+
+    def _string(
+        self, start: int, opener: int, bodies: dict[str, re.Pattern[str]], quote: str = ""
+    ) -> int:
+        """A string from `start`, its quotes at `opener`; without an end it is punctuation."""
+        quote = quote or self.text[opener]
+        inside = opener + len(quote)
         if quote not in self.dead_quotes:
-            match = (_ESCAPED if escapes else _PLAIN)[quote].match(self.text, opener + 1)
+            match = bodies[quote].match(self.text, inside)
             if match:
                 return self._add(Kind.STRING, start, match.end())
             self.dead_quotes.add(quote)
         if start < opener:
-            self._add(Kind.WORD, start, opener, self.text[start:opener].upper())
-        return self._op(opener)
+            self._add(WORD, start, opener, self.text[start:opener].upper())
+        return self._add(OP, opener, inside, quote)
 
-    def _triple(self, start: int, end: int) -> int:
-        quotes = self.text[end - 3 : end]
-        if quotes not in self.dead_quotes:
-            match = _TRIPLE_END[quotes].match(self.text, end)
-            if match:
-                return self._add(Kind.STRING, start, match.end())
-            self.dead_quotes.add(quotes)
-        if start < end - 3:
-            self._add(Kind.WORD, start, end - 3, self.text[start : end - 3].upper())
-        return self._add(Kind.OP, end - 3, end, quotes)
-
-    def _alternative(self, start: int, end: int) -> int:
-        bracket = self.text[end - 1]
-        closer = {"[": "]", "(": ")", "{": "}", "<": ">"}.get(bracket, bracket) + "'"
-        close = self.closers.end_after(closer, end)
-        if close is not None:
-            return self._add(Kind.STRING, start, close)
-        self._add(Kind.WORD, start, end - 2, self.text[start : end - 2].upper())
-        return self._string(end - 2, end - 2, escapes=False)
+    def _alternative(self, start: int, quote: int) -> int:
+        bracket = self.text[quote + 1 : quote + 2]
+        if self.text[quote] == "'" and bracket.strip():
+            close = self.closers.end_after(_BRACKETS.get(bracket, bracket) + "'", quote + 2)
+            if close is not None:
+                return self._add(Kind.STRING, start, close)
+        return self._add(WORD, start, quote, self.text[start:quote].upper())
 
     def _dollar(self, start: int, end: int) -> int:
         close = self.closers.end_after(self.text[start:end], end)
         if close is not None:
             return self._add(Kind.DOLLAR, start, close)
-        if end - start > 2:
-            return self._hole(start, end - 1)
-        return self._op(start)
+        return self._hole(start, end - 1) if end - start > 2 else self._punctuation(start)
 
     # Comments
 
@@ -204,61 +210,50 @@ class _Lexer:
         close = self.comments.end_of(start) if self.habits.nested_comments else None
         if close is None:
             close = self.comment_end.end_after(end)
-        return self._op(start) if close is None else close
+        return self._punctuation(start) if close is None else close
 
     def _executable(self, _start: int, end: int) -> int:
         self.executable_depth += 1
         return end
 
     def _closer(self, start: int, end: int) -> int:
-        if self.executable_depth:
-            self.executable_depth -= 1
-            return end
-        return self._op(start)
+        if not self.executable_depth:
+            return self._punctuation(start)
+        self.executable_depth -= 1
+        return end
 
     # Placeholders and templates
 
     def _tag(self, start: int, end: int) -> int:
         close = self.tag_end.end_after(end)
-        if close is None:
-            return self._op(start)
-        return self._add(Kind.TEMPLATE, start, close)
+        return self._punctuation(start) if close is None else self._add(Kind.TEMPLATE, start, close)
 
     def _note(self, start: int, end: int) -> int:
         close = self.note_end.end_after(end)
-        return self._op(start) if close is None else close
+        return self._punctuation(start) if close is None else close
 
     def _brace(self, start: int, end: int) -> int:
         close = self.braces.end_of(end - 1)
-        return self._op(start) if close is None else self._hole(start, close)
+        return self._punctuation(start) if close is None else self._hole(start, close)
 
     def _mark(self, start: int, end: int) -> int:
         return self._add(Kind.HOLE, start, end, hole=True)
 
     def _colon(self, start: int, end: int) -> int:
-        if self.habits.colon_sticks:
-            return self._hole(start, end)
-        return self._mark(start, end)
-
-    def _hole_name(self, start: int, end: int) -> int:
-        return self._hole(start, end)
+        return self._hole(start, end) if self.habits.colon_sticks else self._mark(start, end)
 
     def _hole(self, start: int, end: int) -> int:
         """A placeholder, together with the name and the placeholders it touches."""
-        last = self.tokens[-1] if self.tokens else None
         first = start
-        if (
-            last is not None
-            and last.end == start
-            and last.kind is Kind.WORD
-            and last.value not in _NEVER_A_PREFIX
-        ):
-            self.tokens.pop()
-            first = last.start
+        if self.tokens and self.tokens[-1].end == start:
+            last = self.tokens[-1]
+            if last.kind is WORD and last.value not in _NEVER_A_PREFIX:
+                first = last.start
+                self.tokens.pop()
         stop = self._name_end(end)
         if first == start and stop == end:
             return self._add(Kind.HOLE, start, end, hole=True)
-        return self._add(Kind.WORD, first, stop, self.text[first:stop].upper(), hole=True)
+        return self._add(WORD, first, stop, self.text[first:stop].upper(), hole=True)
 
     def _name_end(self, end: int) -> int:
         """How far name characters and placeholders reach from `end`."""
@@ -280,109 +275,93 @@ class _Lexer:
         """A semicolon; behind COPY … FROM stdin the data follows, if its end is there."""
         tokens = self.tokens
         first, self.statement = self.statement, len(tokens) + 1
-        self._add(Kind.OP, start, end, ";")
-        if first < len(tokens) and tokens[first].value == "COPY":
-            words = [token.value for token in tokens[first : first + _COPY_LOOKBACK]]
-            if "STDIN" in words and words[words.index("STDIN") - 1] == "FROM":
-                return self._data(end)
+        self._add(OP, start, end, ";")
+        if tokens[first].value == "COPY":
+            words = [token.value for token in tokens[first : first + _COPY_LOOKAHEAD]]
+            if ("FROM", "STDIN") in pairwise(words):
+                return self._copy_data(end)
         return end
 
-    def _data(self, end: int) -> int:
-        line = _REST_OF_LINE.match(self.text, end)
-        after = line.end() if line else end
-        if self.text[end:after].strip():
+    def _copy_data(self, end: int) -> int:
+        """The lines up to one with `\\.` alone, if there is one."""
+        line_end = self._line_end(end)
+        if self.text[end:line_end].strip():
             return end
-        close = self.data_end.end_after(after)
+        close = self.data_end.end_after(line_end)
         if close is None:
             return end
-        self.statement = len(self.tokens) + 1
-        return self._add(Kind.DATA, min(after + 1, close), close)
+        begin = line_end + (2 if self.text.startswith("\r\n", line_end) else 1)
+        self._add(Kind.DATA, min(begin, close), close)
+        self.statement = len(self.tokens)
+        return close
 
-    def _at_line_start(self, start: int) -> bool:
-        before = self.tokens[-1].end if self.tokens else 0
-        gap = self.text[before:start]
-        return not self.tokens or "\n" in gap or "\r" in gap
-
-    def _between_statements(self) -> bool:
+    def _begins_command(self, start: int, value: str) -> bool:
+        """Whether a client would look for its own commands here."""
         if not self.tokens:
             return True
         last = self.tokens[-1]
-        return last.value == ";" or last.kind in (Kind.META, Kind.DATA, Kind.TEMPLATE)
-
-    def _meta(self, start: int, value: str, end: int) -> int:
-        self._add(Kind.META, start, end, value.upper())
-        self.statement = len(self.tokens)
-        return end
+        gap = self.text[last.end : start]
+        if "\n" not in gap and "\r" not in gap:
+            return False
+        if value == "DELIMITER" and self.delimiter_seen:
+            return True
+        return last.value in (";", "/", "GO") or last.kind in clients.NO_SQL
 
     def _line_end(self, start: int) -> int:
         match = _REST_OF_LINE.match(self.text, start)
         end = match.end() if match else start
         return start + len(self.text[start:end].rstrip())
 
-    def _delimiter(self, start: int, end: int) -> int:
-        possible = self.delimited or self._between_statements()
-        if not possible or not self._at_line_start(start) or self._line_end(start) != end:
-            return self._as_sql(start)
-        self.delimited = True
-        if self.text[end - 1] == "$":
+    def _meta(self, start: int, value: str, end: int) -> int:
+        self._add(Kind.META, start, end, value.upper())
+        self.statement = len(self.tokens)
+        if value == "DELIMITER":
+            self.delimiter_seen = True
             self.closers.forget(self.text[start:end].split()[-1])
-        return self._meta(start, "DELIMITER", end)
+        return end
 
-    def _command(self, start: int, _end: int) -> int:
-        last = self.tokens[-1].value if self.tokens else ""
-        if not self._at_line_start(start) or not (
-            self._between_statements() or last in ("/", "GO")
-        ):
-            return self._as_sql(start)
-        line_end = self._line_end(start)
-        return self._meta(start, self.text[start:line_end].split()[0], line_end)
+    def _dot(self, start: int, end: int) -> int:
+        if self._begins_command(start, "."):
+            return self._meta(start, self.text[start:end], self._line_end(start))
+        return self._punctuation(start)
 
-    def _as_sql(self, start: int) -> int:
-        """The token at `start`, read as SQL: it only looked like a command."""
-        pattern, names = master(self.habits, False)
-        match = pattern.match(self.text, start)
-        assert match is not None
-        assert match.lastindex is not None
-        name, end = names[match.lastindex], match.end()
-        kind = _INLINE.get(name)
-        if kind is None:
-            return self.handlers[name](start, end)
+    def _command(self, start: int, end: int) -> int:
+        """sqlcmd's `:r file` and its kin."""
         value = self.text[start:end]
-        return self._add(kind, start, end, value.upper() if kind is WORD else value)
+        if self._begins_command(start, value):
+            return self._meta(start, value, self._line_end(start))
+        return self._punctuation(start) if value == "!!" else self._colon(start, end)
+
+    def _script(self, start: int, end: int) -> int:
+        """SQL*Plus runs `@file`; elsewhere in a statement it is a variable."""
+        if self._begins_command(start, "@"):
+            return self._meta(start, self.text[start:end], self._line_end(start))
+        match = _VARIABLE.match(self.text, start)
+        stop = match.end() if match else end
+        return self._add(Kind.VARIABLE, start, stop) if stop > end else self._punctuation(start)
 
     def _backslash(self, start: int, end: int) -> int:
-        command = self.text[end : end + 1]
-        line_start = self._at_line_start(start)
-        if command in ("n", "r", "t") and not (line_start and command != "n"):
-            return end + 1
+        letter = self.text[end : end + 1]
+        at_line_start = self._begins_command(start, "\\")
+        if letter in ("n", "r", "t") and (letter == "n" or not at_line_start):
+            return end + 1  # an escape that nobody has read yet: white space
         if self.habits.mysql_commands:
-            if command in ("g", "G"):
+            if letter in ("g", "G"):
                 return self._meta(start, "\\G", end + 1)
-            if line_start and command in (".", "!"):
-                return self._meta(start, "\\" + command, self._line_end(start))
+            if letter in (".", "!") and at_line_start:
+                return self._meta(start, "\\" + letter, self._line_end(start))
         elif self.habits.psql_commands:
-            return self._psql(start, end, command)
-        return self._op(start)
+            return self._psql(start)
+        return self._punctuation(start)
 
-    def _psql(self, start: int, end: int, command: str) -> int:
-        if command in (";", "."):
-            return self._meta(start, "\\" + command, end + 1)
-        match = _PSQL_COMMAND.match(self.text, start)
-        if match is None:
-            return self._op(start)
+    def _psql(self, start: int) -> int:
+        name = clients.psql_command(self.text, start)
+        if name is None:
+            return self._punctuation(start)
+        if name in ("\\;", "\\."):
+            return self._meta(start, name, start + 2)
         line_end = self._line_end(start)
-        self._meta(start, match.group(), line_end)
-        line = self.text[start:line_end]
-        if match.group() == "\\copy" and _COPY_FROM_STDIN.search(line):
-            return self._data(line_end)
+        self._meta(start, name, line_end)
+        if name == "\\copy" and clients.copies_from_stdin(self.text[start:line_end]):
+            return self._copy_data(line_end)
         return line_end
-
-
-WORD, OP = Kind.WORD, Kind.OP
-_INLINE = {
-    "word": Kind.WORD,
-    "op": Kind.OP,
-    "string": Kind.STRING,
-    "number": Kind.NUMBER,
-    "variable": Kind.VARIABLE,
-}
