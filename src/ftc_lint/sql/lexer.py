@@ -110,10 +110,11 @@ class _Lexer:
             group = match.lastindex
             if group is None:
                 continue
-            start, end = match.span(group)
+            value, end = match[group], match.end()
+            start = end - len(value)
             kind = kinds[group]
             if kind is WORD:
-                value = text[start:end].upper()
+                value = value.upper()
                 if value in hot:
                     resume = self._hot_word(start, end, value)
                     if resume != end:
@@ -121,7 +122,7 @@ class _Lexer:
                 else:
                     append(make((WORD, start, end, value, False)))
             elif kind is OP:
-                append(make((OP, start, end, text[start:end], False)))
+                append(make((OP, start, end, value, False)))
             elif kind is not None:
                 append(make((kind, start, end, "", False)))
             else:
