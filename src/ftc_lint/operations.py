@@ -42,10 +42,19 @@ class Kind(str, Enum):
     SELECT = "select"
     ADD_COLUMN = "add-column"
     ALTER_COLUMN = "alter-column"
+    ATTACH_PARTITION = "attach-partition"  # tables = (the partition,), partition_of = the parent
+    DETACH_PARTITION = "detach-partition"  # likewise
 
 
 INTERNAL_KINDS = frozenset(
-    {Kind.ENABLE_ENFORCEMENT, Kind.SELECT, Kind.ADD_COLUMN, Kind.ALTER_COLUMN}
+    {
+        Kind.ENABLE_ENFORCEMENT,
+        Kind.SELECT,
+        Kind.ADD_COLUMN,
+        Kind.ALTER_COLUMN,
+        Kind.ATTACH_PARTITION,
+        Kind.DETACH_PARTITION,
+    }
 )
 """Kinds that `--show-operations` leaves out."""
 
@@ -203,11 +212,13 @@ class Column:
 class Copy:
     """Rows taken from another table into this one (CREATE TABLE AS, INSERT … SELECT, COPY).
 
-    `full` is False for a part: WHERE, LIMIT, a join, WITH NO DATA, chosen aggregates.
+    `full` is False for a part: WHERE, LIMIT, a join, WITH NO DATA, chosen aggregates, a single
+    column. `columns` are the plain columns that were chosen; empty if all were (`*`).
     """
 
     source: TableName
     full: bool
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +256,7 @@ class Operation:
     aggregates: bool = False  # of SELECT: counts or compares (count, sum, max, EXISTS, EXCEPT)
     not_matched_by_source: bool = False  # of MERGE_DELETE
     is_rebuild: bool = False  # what a dump or a table rebuild does: mysqldump's /*!40014 … */
+    or_replace: bool = False  # CREATE OR REPLACE TABLE: what was there before is dropped
     via_orm: bool = False  # the ORM's own cascades are followed too
     detail: str = ""
 
