@@ -33,11 +33,13 @@ class Include:
 
 @dataclass(frozen=True, slots=True)
 class FunctionParameter:
-    """`kind` is "positional", "keyword", "args" or "kwargs"."""
+    """`kind` is "positional", "keyword", "args" or "kwargs". `annotation` is the annotated type
+    where it is a name (for `X | None` and `Optional[X]` that of X)."""
 
     name: str
     kind: str
     default: Value | None
+    annotation: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
