@@ -1,0 +1,99 @@
+"""Frameworks: calls and classes of libraries that do what SQL statements do.
+
+One framework, one file. Each offers `CALLS`, a recogniser for each method name, and may offer
+`CLASSES`. A recogniser looks at one `CallSite` or `ClassSite` and returns the steps that it is,
+or () where it is not its business. A call whose name no framework knows costs one look-up.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from types import MappingProxyType
+
+from ftc_lint.facts import ClassFacts
+from ftc_lint.flow import Construct, Step
+from ftc_lint.operations import TableName
+from ftc_lint.python.calls import CallSite, ClassRecogniser, ClassSite, Recogniser
+from ftc_lint.python.frameworks import (
+    alembic,
+    django,
+    django_models,
+    sqlalchemy,
+    sqlalchemy_schema,
+)
+from ftc_lint.python.frameworks.sqlalchemy import statement_of
+from ftc_lint.python.frameworks.sqlalchemy_schema import table_object_name
+from ftc_lint.values import Value
+
+_ROOMS = (alembic, django, django_models, sqlalchemy, sqlalchemy_schema)
+
+
+def _dispatch() -> MappingProxyType[str, tuple[Recogniser, ...]]:
+    by_name: dict[str, tuple[Recogniser, ...]] = defaultdict(tuple)
+    for room in _ROOMS:
+        for name, recogniser in room.CALLS.items():
+            by_name[name] += (recogniser,)
+    return MappingProxyType(dict(by_name))
+
+
+_BY_NAME = _dispatch()
+_CLASSES: tuple[ClassRecogniser, ...] = (
+    *django_models.CLASSES,
+    *sqlalchemy_schema.CLASSES,
+)
+
+NAMES = frozenset(_BY_NAME)
+"""Names of calls that a framework may know: worth another look once their arguments are known."""
+
+
+def recognise_call(site: CallSite) -> tuple[Step, ...]:
+    """The steps that a framework's call is; () where no framework knows it.
+
+    The first framework that knows the call speaks for it.
+    """
+    for recogniser in _BY_NAME.get(site.name, ()):
+        steps = recogniser(site)
+        if steps:
+            return steps
+    return ()
+
+
+def recognise_class(site: ClassSite) -> tuple[Step, ...]:
+    """The tables, columns and foreign keys that a class declares; () for any other class."""
+    for recogniser in _CLASSES:
+        steps = recogniser(site)
+        if steps:
+            return steps
+    return ()
+
+
+def table_name_of(facts: ClassFacts, module: str) -> TableName | None:
+    """The table of a model class; None where the class is none, or takes its name from a base.
+
+    `module` is the absolute name of the module it stands in.
+    """
+    attributes = dict(facts.attributes)
+    return sqlalchemy_schema.table_name(
+        facts.name, facts.bases, attributes
+    ) or django_models.table_name(facts.name, facts.bases, attributes, module)
+
+
+def table_name_of_object(value: Value) -> TableName | None:
+    """The table of a `Table("prices", metadata)` object; None for any other value."""
+    return table_object_name(value)
+
+
+def construct_of(value: Value) -> Construct | None:
+    """The operation that a value does when it is executed (`delete(P).where(…)`), for values
+    that were completed later; None for SQL text and everything else."""
+    return statement_of(value)
+
+
+__all__ = [
+    "NAMES",
+    "construct_of",
+    "recognise_call",
+    "recognise_class",
+    "table_name_of",
+    "table_name_of_object",
+]
