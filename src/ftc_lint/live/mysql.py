@@ -56,10 +56,12 @@ def open_session(address: Address, limits: Limits) -> MysqlSession:
                 f"SET SESSION sql_mode = '', sql_quote_show_create = 1, "
                 f"lock_wait_timeout = {lock_s}, innodb_lock_wait_timeout = {lock_s}"
             )
+            cursor.execute("SELECT version()")
+            version = str(cursor.fetchall()[0][0])
     except _CONNECT_ERRORS as error:
         reason = address.redact.line(_said(error))
         raise ConnectionFailed(f"cannot connect to {address.display}: {reason}") from None
-    return MysqlSession(address, limits, connection)
+    return MysqlSession(address, limits, connection, engine_of(version))
 
 
 def _arguments(given: Mapping[str, str], limits: Limits) -> dict[str, Any]:
@@ -115,10 +117,14 @@ class MysqlSession:
     """A session with one MySQL or MariaDB server; see `ftc_lint.live.session.Session`."""
 
     def __init__(
-        self, address: Address, limits: Limits, connection: pymysql.connections.Connection[Any]
+        self,
+        address: Address,
+        limits: Limits,
+        connection: pymysql.connections.Connection[Any],
+        engine: Engine,
     ) -> None:
         self.address = address
-        self.engine = engine_of(str(connection.server_version))
+        self.engine = engine
         self._limits = limits
         self._connection = connection
 
