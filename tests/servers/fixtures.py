@@ -7,17 +7,19 @@ FTC_TEST_REQUIRE=postgres,mariadb,pgbouncer makes the absence of one a failure: 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import NoReturn
 
 import pytest
 
+from servers.mariadb import ExternalMariadb, MariadbDatabase, MariadbServer, find_programs
 from servers.postgres import ExternalServer, PostgresDatabase, PostgresServer
 from servers.postgres_binaries import installations
 
 WANTED_MAJORS = (16, 18)
 
 
-def missing(what: str, why: str) -> None:
+def missing(what: str, why: str) -> NoReturn:
     """Skip, visibly; fail where it is required."""
     if what in os.environ.get("FTC_TEST_REQUIRE", "").split(","):
         pytest.fail(f"{what} is required here: {why}")
@@ -81,5 +83,45 @@ def pg(postgres: PostgresServer) -> Iterator[PostgresDatabase]:
 def pg_newest(postgres_servers: PostgresServers) -> Iterator[PostgresDatabase]:
     """A fresh database on the newest version only, for what does not depend on it."""
     database = postgres_servers.get(WANTED_MAJORS[-1]).new_database()
+    yield database
+    database.drop()
+
+
+@pytest.fixture
+def pg_disposable(postgres_servers: PostgresServers) -> Iterator[Callable[[], PostgresServer]]:
+    """Makes servers of the newest version that a test may kill."""
+    programs = postgres_servers.get(WANTED_MAJORS[-1])
+    if isinstance(programs, ExternalServer):
+        pytest.skip("postgres: the server of FTC_TEST_PG_URL must not be killed")
+    made: list[PostgresServer] = []
+
+    def make(standby_of: PostgresServer | None = None) -> PostgresServer:
+        made.append(PostgresServer(programs.programs, programs.major, standby_of))
+        return made[-1].start()
+
+    yield make
+    for server in made:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def mariadb_server() -> Iterator[MariadbServer]:
+    """A running MariaDB (or MySQL) server; its tests are skipped where there is none."""
+    url = os.environ.get("FTC_TEST_MYSQL_URL")
+    if url:
+        yield ExternalMariadb(url)
+        return
+    programs = find_programs()
+    if programs is None:
+        missing("mariadb", "neither FTC_TEST_MYSQL_URL nor mariadb-server is there")
+    server = MariadbServer(*programs).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def mariadb(mariadb_server: MariadbServer) -> Iterator[MariadbDatabase]:
+    """A fresh MariaDB database."""
+    database = mariadb_server.new_database()
     yield database
     database.drop()
