@@ -1,0 +1,90 @@
+"""From files to what rules look at: the readers of one file, then the project around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ftc_lint.comments import sql_comments
+from ftc_lint.context import Context
+from ftc_lint.facts import FileFacts, Include, Parsed
+from ftc_lint.operations import Operation
+from ftc_lint.schema import Schema
+from ftc_lint.settings import Settings
+from ftc_lint.text import Source, Span
+from ftc_lint.unchecked import Unchecked
+
+ReadFile = Callable[[str], "Source | None"]
+
+DEFAULT_DIALECT = "postgres"
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What a project's files come to. `subjects` are what rules are called with, by type."""
+
+    context: Context
+    operations: tuple[Operation, ...] = ()
+    subjects: Mapping[type, Sequence[Any]] = field(default_factory=dict)
+    statements: int = 0
+    unchecked: tuple[Unchecked, ...] = ()
+
+
+def read_file(source: Source, language: str, dialect: str | None, settings: Settings) -> FileFacts:
+    """The facts of one file; `dialect` is what the configuration says of it, if anything."""
+    if language == "python":
+        from ftc_lint.python.read import read_python
+
+        facts: FileFacts = read_python(source, replace(settings, dialect=dialect, dialects={}))
+        return facts
+    return _read_sql(source, dialect or DEFAULT_DIALECT)
+
+
+def analyse(
+    facts: Sequence[FileFacts],
+    read: ReadFile,  # noqa: ARG001
+    settings: Settings,
+) -> Analysis:
+    """The project that the facts of all files make."""
+    operations = tuple(o for f in facts if f.parsed is not None for o in f.parsed.operations)
+    return Analysis(
+        context=Context(settings, Schema()),
+        operations=operations,
+        subjects={Operation: operations, Schema: (Schema(),)},
+        statements=sum(f.parsed.statements for f in facts if f.parsed is not None),
+        unchecked=tuple(u for f in facts if f.parsed is not None for u in f.parsed.unchecked),
+    )
+
+
+def wanted_names(facts: Sequence[FileFacts]) -> frozenset[str]:
+    """Names of functions that matter: files that name one need to be read as well."""
+    return frozenset(name for file in facts for name in file.defines)
+
+
+def _read_sql(source: Source, dialect: str) -> FileFacts:
+    from ftc_lint.sql.parse import parse
+
+    return FileFacts(
+        path=source.path,
+        language="sql",
+        dialect=dialect,
+        parsed=placed(parse(source.text, dialect), source.path),
+        comments=sql_comments(source, dialect),
+    )
+
+
+def placed(parsed: Parsed, path: str) -> Parsed:
+    """What was read from a whole file's text, with its spans in that file."""
+
+    def at(span: Span) -> Span:
+        return Span(path, span.start, span.end)
+
+    return Parsed(
+        operations=tuple(o.at(at(o.span), at(o.statement)) for o in parsed.operations),
+        statements=parsed.statements,
+        includes=tuple(Include(i.path, at(i.span)) for i in parsed.includes),
+        unchecked=tuple(
+            replace(u, span=at(u.span) if u.span is not None else None) for u in parsed.unchecked
+        ),
+    )

@@ -1,0 +1,203 @@
+"""The part of a run that needs the parsers and the rules."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timezone
+
+from ftc_lint.analysis import Analysis, analyse, wanted_names
+from ftc_lint.comments import comment_spans
+from ftc_lint.engine import Request
+from ftc_lint.facts import FileFacts
+from ftc_lint.findings import Finding
+from ftc_lint.fingerprints import with_fingerprints
+from ftc_lint.judging import Judge
+from ftc_lint.operations import INTERNAL_KINDS, Operation
+from ftc_lint.pragmas import Suppression, suppressions_in
+from ftc_lint.prefilter import names_pattern
+from ftc_lint.reading import Result, Task, read_all
+from ftc_lint.report import Failure, Report, Summary
+from ftc_lint.sources import Sources, UnreadableFileError
+from ftc_lint.suppressions import FileSuppressions
+from ftc_lint.text import Span
+from ftc_lint.unchecked import Cause, Unchecked
+
+
+def check(
+    request: Request,
+    sources: Sources,
+    chosen: Sequence[tuple[str, int]],
+    held_back: Sequence[str],
+    files: int,
+    started: float,
+) -> Report:
+    """The report on the files `chosen` and on those of `held_back` that turn out to matter."""
+    results = _read_in_waves(request, sources, chosen, held_back)
+    facts = [result.facts for result in results if result.facts is not None]
+    analysis = analyse(facts, sources.get, request.tree.root)
+    unchecked = (
+        *_unreadable_directories(request),
+        *(u for result in results for u in result.unchecked),
+        *(u for f in facts for u in f.unchecked),
+        *analysis.unchecked,
+    )
+    judge = Judge(request.registry().rules, request.tree)
+    found = judge.findings({**analysis.subjects, Unchecked: unchecked}, analysis.context)
+    kept, suppressed = _suppressed(request, sources, facts, judge, found, analysis)
+    reported = sorted((f for f in kept if _is_reported(request, f)), key=_order)
+    here = tuple(u for u in unchecked if _lies_in(request, u.span))
+    return Report(
+        findings=with_fingerprints(reported, sources),
+        unchecked=here,
+        operations=_operations(request, analysis),
+        failures=(*_failures(results), *judge.failures),
+        summary=Summary(
+            files=files,
+            statements=analysis.statements,
+            unresolved=sum(1 for u in here if u.cause is Cause.SQL),
+            suppressed=suppressed,
+            duration_s=time.perf_counter() - started,
+        ),
+        path=request.show,
+        source=sources.get,
+    )
+
+
+def _read_in_waves(
+    request: Request,
+    sources: Sources,
+    chosen: Sequence[tuple[str, int]],
+    held_back: Sequence[str],
+) -> list[Result]:
+    """The results of the files chosen, then of those that name what turned out to matter."""
+    results: list[Result] = []
+    waiting = list(held_back)
+    asked: set[str] = set()
+    wave = list(chosen)
+    while wave:
+        tasks = [Task(path, size, request.tree.dialect(path)) for path, size in wave]
+        results += read_all(tasks, sources, request.tree.root, request.jobs)
+        if not waiting:
+            break
+        names = wanted_names([r.facts for r in results if r.facts is not None]) - asked
+        asked |= names
+        wave, waiting = _naming(names, waiting, sources)
+    return results
+
+
+def _naming(
+    names: Iterable[str], waiting: Sequence[str], sources: Sources
+) -> tuple[list[tuple[str, int]], list[str]]:
+    """Those of the waiting files whose bytes hold one of the names, and the others."""
+    pattern = names_pattern(names)
+    if pattern is None:
+        return [], list(waiting)
+    wave: list[tuple[str, int]] = []
+    rest: list[str] = []
+    for path in waiting:
+        try:
+            data = sources.data(path)
+        except UnreadableFileError:
+            wave.append((path, 0))
+            continue
+        if pattern.search(data):
+            wave.append((path, len(data)))
+        else:
+            rest.append(path)
+    return wave, rest
+
+
+def _suppressed(
+    request: Request,
+    sources: Sources,
+    facts: Sequence[FileFacts],
+    judge: Judge,
+    found: Sequence[Finding],
+    analysis: Analysis,
+) -> tuple[list[Finding], int]:
+    """The findings that no comment silences with those about the comments, and how many were
+    silenced."""
+    files = _suppressions(request, sources, facts)
+    kept = [f for f in found if f.span is None or not _silences(files, f)]
+    judged = [entry for path, file in files.items() for entry in file.judged(judge.active(path))]
+    about = judge.findings({Suppression: judged}, analysis.context)
+    kept_about = [f for f in about if not _silences(files, f)]
+    return [*kept, *kept_about], len(found) - len(kept) + len(about) - len(kept_about)
+
+
+def _silences(files: dict[str, FileSuppressions], finding: Finding) -> bool:
+    file = files.get(finding.span.path) if finding.span is not None else None
+    return file is not None and file.silences(finding)
+
+
+def _suppressions(
+    request: Request, sources: Sources, facts: Sequence[FileFacts]
+) -> dict[str, FileSuppressions]:
+    registry = request.registry()
+    today = datetime.now(timezone.utc).date()
+    needs_reason = request.tree.root.require_reason
+
+    def code_of(word: str) -> str | None:
+        rule = registry.find(word)
+        return rule.code if rule is not None else None
+
+    files = {}
+    for file in facts:
+        source = sources.get(file.path)
+        if source is None:
+            continue
+        entries = list(suppressions_in(source, comment_spans(source, file)))
+        if needs_reason:
+            entries = [_with_reason(entry) for entry in entries]
+        if entries:
+            files[file.path] = FileSuppressions(source, entries, file.extents, code_of, today)
+    return files
+
+
+def _with_reason(entry: Suppression) -> Suppression:
+    if entry.reason or entry.problem:
+        return entry
+    return replace(entry, problem="it gives no reason, and this project requires one")
+
+
+def _is_reported(request: Request, finding: Finding) -> bool:
+    if request.targets is None or finding.span is None:
+        return True
+    places = (finding.span, *(related.span for related in finding.related))
+    return any(_lies_in(request, place) for place in places)
+
+
+def _lies_in(request: Request, span: Span | None) -> bool:
+    return request.targets is None or span is None or request.targets.include(span.path)
+
+
+def _order(finding: Finding) -> tuple[bool, str, int, str, str]:
+    span = finding.span
+    if span is None:
+        return (True, "", 0, finding.code, finding.message)
+    return (False, span.path, span.start, finding.code, finding.message)
+
+
+def _operations(request: Request, analysis: Analysis) -> tuple[tuple[Operation, str | None], ...]:
+    if not request.with_operations:
+        return ()
+    shown = []
+    for operation in analysis.operations:
+        if operation.kind not in INTERNAL_KINDS and _lies_in(request, operation.span):
+            verdict = analysis.context.backup(operation)
+            shown.append((operation, None if verdict is None else verdict.value))
+    shown.sort(key=lambda pair: (pair[0].span.path, pair[0].span.start))
+    return tuple(shown)
+
+
+def _failures(results: Sequence[Result]) -> tuple[Failure, ...]:
+    return tuple(r.failure for r in results if r.failure is not None)
+
+
+def _unreadable_directories(request: Request) -> tuple[Unchecked, ...]:
+    return tuple(
+        Unchecked(Cause.FILE, f"the directory cannot be read: {reason}", Span(path, 0, 0), path)
+        for path, reason in request.listing.unreadable
+    )

@@ -1,0 +1,84 @@
+"""The command line: options, then one mode, then an exit status."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from ftc_lint import status
+from ftc_lint.errors import UsageError
+from ftc_lint.options import Options, parse
+
+MODES = (
+    "version",
+    "explain",
+    "list_rules",
+    "show_settings",
+    "show_files",
+    "show_operations",
+)
+"""Options that are modes of their own; the first one given is run."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run ftc-lint and return its exit status. Never raises, except for bugs under a debugger."""
+    options: Options | None = None
+    try:
+        parsed = parse(sys.argv[1:] if arguments is None else list(arguments))
+        if isinstance(parsed, int):
+            return parsed
+        options = parsed
+        result = _mode(options)
+        sys.stdout.flush()
+        return result
+    except UsageError as error:
+        return _complain(str(error), status.USAGE)
+    except BrokenPipeError:
+        return _quiet_pipe()
+    except KeyboardInterrupt:
+        return _complain("interrupted", status.INTERRUPTED)
+    except Exception as error:  # noqa: BLE001  the boundary: a bug is named, not a traceback
+        return _bug(error, verbose=options is not None and options.verbose)
+
+
+def entry_point() -> None:
+    """The console script."""
+    sys.exit(main())
+
+
+def _mode(options: Options) -> int:
+    """Run the mode that the options ask for; only that one is loaded."""
+    asked = (mode for mode in MODES if getattr(options, mode) not in (None, False))
+    module = importlib.import_module(f"ftc_lint.commands.{next(asked, 'lint')}")
+    result: int = module.run(options)
+    return result
+
+
+def _complain(message: str, result: int) -> int:
+    text = f"ftc-lint: {'error: ' if result != status.INTERRUPTED else ''}{message}\n"
+    try:
+        sys.stdout.flush()
+        sys.stderr.write(text)
+    except OSError:
+        return _quiet_pipe(result)
+    return result
+
+
+def _bug(error: Exception, verbose: bool) -> int:
+    message = f"ftc-lint itself failed: {type(error).__name__}: {error}"
+    if not verbose:
+        return _complain(f"{message} (-v shows where; please report it)", status.INTERNAL)
+    import traceback
+
+    return _complain(f"{message}\n{''.join(traceback.format_exception(error))}", status.INTERNAL)
+
+
+def _quiet_pipe(result: int = status.INTERNAL) -> int:
+    """Whoever read the output has had enough: end without a word."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        pass  # it is no real file: nothing is left to be flushed to it
+    return result

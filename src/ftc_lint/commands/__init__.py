@@ -1,0 +1,1 @@
+"""Modes of the command line: one file each, with `run(options) -> exit status`."""

@@ -1,0 +1,43 @@
+"""Linting: the mode without a name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ftc_lint import status
+from ftc_lint.commands.output import report_out
+from ftc_lint.commands.prepare import request
+from ftc_lint.engine import run as run_engine
+from ftc_lint.options import Options
+from ftc_lint.report import Report
+
+
+def run(options: Options) -> int:
+    """Lint, print the report, and return the exit status."""
+    report = run_engine(request(options))
+    if options.min_severity is not None and report.findings:
+        report = _loud_enough(report, options.min_severity)
+    report_out(report, options)
+    return status_of(report, options.fail_on, never=options.exit_zero)
+
+
+def _loud_enough(report: Report, least: str) -> Report:
+    from ftc_lint.findings import Severity
+
+    threshold = Severity(least)
+    loud = tuple(f for f in report.findings if f.severity.at_least(threshold))
+    return replace(report, findings=loud)
+
+
+def status_of(report: Report, fail_on: str = "warning", never: bool = False) -> int:
+    """The exit status of a report. `never`: findings do not count."""
+    results = [status.CLEAN]
+    if report.failures:
+        results.append(status.INTERNAL)
+    if report.findings and fail_on != "never" and not never:
+        from ftc_lint.findings import Severity
+
+        threshold = Severity(fail_on)
+        if any(f.severity.at_least(threshold) for f in report.findings):
+            results.append(status.FINDINGS)
+    return status.worst(*results)

@@ -1,0 +1,1 @@
+"""Configuration: finding the files, reading them, and saying exactly what is wrong in them."""

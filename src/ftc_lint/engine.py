@@ -1,0 +1,104 @@
+"""Files to facts, to the project, to rules, to a report."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ftc_lint.configuration.root import Root
+from ftc_lint.configuration.tree import SettingsTree
+from ftc_lint.files import Listing, Targets, language
+from ftc_lint.prefilter import may_hold_operation
+from ftc_lint.report import Report, Summary
+from ftc_lint.sources import Sources, UnreadableFileError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ftc_lint.registry import Registry
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to run on: the whole project, and what of it to report (None: all of it).
+
+    `buffers` stand for files on disk. `show` turns a path relative to the root into the one to
+    show. `registry` gives the rules; it is only asked when there is something to check.
+    """
+
+    root: Root
+    tree: SettingsTree
+    listing: Listing
+    registry: Callable[[], Registry]
+    targets: Targets | None = None
+    buffers: Mapping[str, bytes] = field(default_factory=dict)
+    jobs: int = 1
+    prefilter: bool = True
+    with_operations: bool = False
+    show: Callable[[str], str] = str
+
+
+def run(request: Request) -> Report:
+    """The report of a run. Nothing in a file makes it raise; `RegistryError` means a rule that
+    cannot be loaded."""
+    started = time.perf_counter()
+    sources = Sources(request.root.directory, request.buffers)
+    paths = _paths(request)
+    held_back, chosen = _chosen(request, paths, sources)
+    reported = sum(1 for path in paths if _is_reported(request, path))
+    if not chosen and not request.listing.unreadable:
+        duration = time.perf_counter() - started
+        return Report(
+            summary=Summary(files=reported, duration_s=duration),
+            path=request.show,
+            source=sources.get,
+        )
+    from ftc_lint.checking import check
+
+    return check(request, sources, chosen, held_back, reported, started)
+
+
+def available_jobs() -> int:
+    """The processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _paths(request: Request) -> Sequence[str]:
+    named = request.targets.files if request.targets is not None else ()
+    return tuple(dict.fromkeys((*request.listing.files, *named, *request.buffers)))
+
+
+def _is_reported(request: Request, path: str) -> bool:
+    return request.targets is None or request.targets.include(path)
+
+
+def _chosen(
+    request: Request, paths: Sequence[str], sources: Sources
+) -> tuple[list[str], list[tuple[str, int]]]:
+    """The Python files whose bytes hold no operation, and the files to parse with their sizes."""
+    held_back: list[str] = []
+    chosen: list[tuple[str, int]] = []
+    for path in paths:
+        try:
+            data = sources.data(path)
+        except UnreadableFileError:
+            chosen.append((path, 0))  # reading it again says why
+            continue
+        if language(path, data) != "python" or not request.prefilter or may_hold_operation(data):
+            chosen.append((path, len(data)))
+        elif not data.isascii() and not _is_utf8(data):
+            chosen.append((path, len(data)))  # perhaps it cannot be decoded
+        else:
+            held_back.append(path)
+    return held_back, chosen
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,37 @@
+"""What a finding is known by from one run to the next."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ftc_lint.findings import Finding
+from ftc_lint.sources import Sources
+
+
+def with_fingerprints(findings: Sequence[Finding], sources: Sources) -> tuple[Finding, ...]:
+    """The findings with their fingerprints.
+
+    Made of the rule, the file, the tables and the text of the statement without its white space,
+    so that lines above may move; equal ones are told apart by their order.
+    """
+    seen: Counter[str] = Counter()
+    marked = []
+    for finding in findings:
+        base = "\0".join((finding.code, *_place(finding, sources), *finding.tables))
+        count = seen[base]
+        seen[base] += 1
+        digest = hashlib.sha256(f"{base}\0{count}".encode("utf-8", "surrogatepass"))
+        marked.append(replace(finding, fingerprint=digest.hexdigest()[:24]))
+    return tuple(marked)
+
+
+def _place(finding: Finding, sources: Sources) -> tuple[str, ...]:
+    if finding.span is None:
+        return ("",)
+    span = finding.statement or finding.span
+    source = sources.get(span.path)
+    text = "" if source is None else source.text[span.start : span.end]
+    return finding.span.path, " ".join(text.split())

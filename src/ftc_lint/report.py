@@ -1,0 +1,56 @@
+"""What a run has to say: the input of every format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+TYPE_CHECKING = False  # `typing` is not worth its loading time in a run without work
+if TYPE_CHECKING:
+    from ftc_lint.findings import Finding
+    from ftc_lint.operations import Operation
+    from ftc_lint.text import Source
+    from ftc_lint.unchecked import Unchecked
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A bug in ftc-lint (exit status 3): what it was doing, with which file and which rule."""
+
+    message: str
+    path: str | None = None
+    rule: str | None = None
+    traceback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What was covered. `unresolved` counts the SQL that is run but could not be read."""
+
+    files: int = 0
+    statements: int = 0
+    unresolved: int = 0
+    suppressed: int = 0
+    duration_s: float = 0.0
+
+
+def _no_source(path: str) -> Source | None:  # noqa: ARG001
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Findings in the order of their places, and all that could not be checked.
+
+    `path` turns a path relative to the project's root into the one to show; `source` gives a
+    file's text by its path relative to the root, None where it cannot be read. `operations` with
+    their backup verdicts are there when they were asked for.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    unchecked: tuple[Unchecked, ...] = ()
+    operations: tuple[tuple[Operation, str | None], ...] = ()
+    failures: tuple[Failure, ...] = ()
+    summary: Summary = Summary()
+    path: Callable[[str], str] = field(default=str)
+    source: Callable[[str], Source | None] = field(default=_no_source)

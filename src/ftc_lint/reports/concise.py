@@ -1,0 +1,33 @@
+"""One line for each finding: `path:line:column: FTC101 [error] message`."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from ftc_lint.findings import Finding
+from ftc_lint.report import Report
+from ftc_lint.reports.clean import one_line
+from ftc_lint.reports.coverage import coverage_line
+from ftc_lint.reports.places import place
+from ftc_lint.reports.style import Style
+
+COLORS = {"error": "red", "warning": "yellow", "info": "blue"}
+
+
+def render(report: Report, stream: TextIO, style: Style) -> None:
+    """Write the findings, then what was covered."""
+    for finding in report.findings:
+        stream.write(line(report, finding, style) + "\n")
+    if not style.quiet:
+        stream.write(coverage_line(report) + "\n")
+
+
+def line(report: Report, finding: Finding, style: Style) -> str:
+    """One finding on one line."""
+    severity = finding.severity.value
+    code = style.paint(finding.code, "bold", COLORS[severity])
+    text = f"{code} [{severity}] {one_line(finding.message)}"
+    if finding.span is None:
+        return f"{one_line(', '.join(finding.tables)) or 'database'}: {text}"
+    where = place(report, finding.span)
+    return f"{one_line(where.filename)}:{where.start.row}:{where.start.column}: {text}"

@@ -1,0 +1,36 @@
+"""The last line of a text report: what was found, and in how much."""
+
+from __future__ import annotations
+
+from ftc_lint.report import Report
+
+
+def coverage_line(report: Report) -> str:
+    """`Found 3 errors, 1 warning in 2 of 214 files (1,302 SQL statements; 4 could not be read,
+    see --select FTC902).`"""
+    summary = report.summary
+    covered = count(summary.statements, "SQL statement")
+    if summary.unresolved:
+        covered += f"; {summary.unresolved:,} could not be read, see --select FTC902"
+    files = count(summary.files, "file")
+    if not report.findings:
+        return f"Found nothing in {files} ({covered})."
+    where = {f.span.path for f in report.findings if f.span is not None}
+    if where:
+        files = f"{len(where):,} of {files}"
+    return f"Found {found(report)} in {files} ({covered})."
+
+
+def found(report: Report) -> str:
+    """`3 errors, 1 warning`, without what there is none of."""
+    numbers = {"error": 0, "warning": 0, "info": 0}
+    for finding in report.findings:
+        numbers[finding.severity.value] += 1
+    words = [count(numbers["error"], "error"), count(numbers["warning"], "warning")]
+    words.append(f"{numbers['info']:,} info")
+    return ", ".join(word for word in words if not word.startswith("0 "))
+
+
+def count(number: int, thing: str) -> str:
+    """`1 file`, `1,302 files`."""
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")

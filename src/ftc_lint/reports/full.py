@@ -1,0 +1,156 @@
+"""For people: the place, the source lines with the span underlined, related places, the blast
+radius as a tree, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TextIO
+
+from ftc_lint.findings import BlastRadius, Finding, Reached
+from ftc_lint.report import Report
+from ftc_lint.reports.clean import clean, one_line
+from ftc_lint.reports.concise import COLORS
+from ftc_lint.reports.coverage import count, coverage_line
+from ftc_lint.reports.places import place
+from ftc_lint.reports.style import Style
+from ftc_lint.ruledoc import rule_url
+from ftc_lint.text import Source, Span
+
+MOST_LINES = 6
+"""Source lines of one place that are shown whole; of more, the first and the last ones are."""
+
+WIDEST = 200
+"""Characters of a source line that are shown."""
+
+MOST_TABLES = 40
+"""Lines of a blast radius that are shown."""
+
+
+def render(report: Report, stream: TextIO, style: Style) -> None:
+    """Write every finding as a paragraph, then what was covered."""
+    for finding in report.findings:
+        for line in paragraph(report, finding, style):
+            stream.write(line + "\n")
+        stream.write("\n")
+    if not style.quiet:
+        stream.write(coverage_line(report) + "\n")
+
+
+def paragraph(report: Report, finding: Finding, style: Style) -> Iterator[str]:
+    """The lines of one finding."""
+    severity = finding.severity.value
+    code = style.link(finding.code, rule_url(finding.name))
+    head = style.paint(f"{severity}[{code}]", "bold", COLORS[severity])
+    yield f"{head} {style.paint(finding.name, 'bold')}: {one_line(finding.message)}"
+    if finding.span is None:
+        tables = one_line(", ".join(finding.tables)) or "the database"
+        yield f"  {style.paint('-->', 'blue')} {tables}"
+    else:
+        yield from _place(report, finding.span, "", style, COLORS[severity])
+    for related in finding.related:
+        yield from _place(report, related.span, one_line(related.message), style, "cyan")
+    if finding.blast_radius is not None:
+        yield from radius_lines(finding.blast_radius)
+    if finding.remedy is not None:
+        yield f"  {style.paint('=', 'blue')} what would do:"
+        for text in (finding.remedy.sql, finding.remedy.python):
+            yield from (f"      {clean(line)}" for line in (text or "").splitlines())
+    yield f"  {style.paint('=', 'blue')} {style.paint('help', 'bold')}: {one_line(finding.help)}"
+
+
+def radius_lines(radius: BlastRadius) -> Iterator[str]:
+    """A blast radius as a tree."""
+    verb = "empties" if radius.via == "truncate" else "deletes from"
+    lines: list[str] = []
+    for root in radius.roots:
+        lines.append(f"  {one_line(root.table)}{_rows(root.rows)}")
+        lines += (f"  {line}" for line in _branches(root.children, ""))
+    lines += (
+        f"  blocked by {one_line(b.table)} ({one_line(b.constraint or 'a foreign key')}, "
+        f"on delete {b.on_delete})"
+        for b in radius.blocked_by
+    )
+    yield f"  = it {verb}:"
+    yield from (f"  {line}" for line in lines[:MOST_TABLES])
+    if len(lines) > MOST_TABLES:
+        yield f"    … and {count(len(lines) - MOST_TABLES, 'more line')}"
+
+
+def _branches(nodes: tuple[Reached, ...], indent: str) -> Iterator[str]:
+    for index, node in enumerate(nodes):
+        last = index == len(nodes) - 1
+        key = one_line(node.constraint or "foreign key")
+        action = f", on delete {node.on_delete}" if node.on_delete else ""
+        by = ", followed by the ORM" if node.enforced_by == "orm" else ""
+        again = " (above)" if node.seen else ""
+        table = one_line(node.table)
+        about = f"{table}{_rows(node.rows)} ({key}{action}{by}){again}"
+        yield f"{indent}{'└─' if last else '├─'} {about}"
+        yield from _branches(node.children, indent + ("   " if last else "│  "))
+
+
+def _rows(rows: int | None) -> str:
+    return "" if rows is None else f" [{count(rows, 'row')}]"
+
+
+def _place(report: Report, span: Span, label: str, style: Style, color: str) -> Iterator[str]:
+    """A place: its position, and its source lines with the span underlined."""
+    where = place(report, span)
+    position = f"{one_line(where.filename)}:{where.start.row}:{where.start.column}"
+    yield f"  {style.paint('-->' if not label else '::', 'blue')} {position}" + (
+        f" {label}" if label else ""
+    )
+    source = report.source(span.path)
+    if source is None or not source.text or span.end <= span.start:
+        return
+    margin = len(str(where.end.row))
+    bar = style.paint("|", "blue")
+    last = where.end.row if where.end.column > 1 else max(where.start.row, where.end.row - 1)
+    for row in _rows_shown(where.start.row, last):
+        if row is None:
+            yield f"  {'…':>{margin}} {bar}"
+            continue
+        begin = where.start.column if row == where.start.row else 1
+        end = where.end.column if row == where.end.row else len(source.line(row)) + 1
+        text, marks = underlined(source, row, begin, end)
+        yield f"  {style.paint(f'{row:>{margin}}', 'blue')} {bar} {text}"
+        if marks:
+            yield f"  {'':>{margin}} {bar} {style.paint(marks, 'bold', color)}"
+
+
+def _rows_shown(first: int, last: int) -> list[int | None]:
+    if last - first < MOST_LINES:
+        return list(range(first, last + 1))
+    return [*range(first, first + MOST_LINES - 2), None, last]
+
+
+def underlined(source: Source, row: int, begin: int, end: int) -> tuple[str, str]:
+    """A source line to show and the marks below it, for the columns `begin` to `end`."""
+    line = source.line(row)
+    first = 0
+    if len(line) > WIDEST:
+        first = max(0, min(begin - 1 - WIDEST // 4, len(line) - WIDEST))
+        line = line[first : first + WIDEST]
+    before = _shown(line[: max(0, begin - 1 - first)])
+    marked = _shown(line[max(0, begin - 1 - first) : max(0, end - 1 - first)])
+    after = _shown(line[max(0, end - 1 - first) :])
+    lead = "…" if first else ""
+    indent = len(lead) + _width(before)
+    if not marked.strip():
+        return f"{lead}{before}{marked}{after}".rstrip(), ""
+    blank = len(marked) - len(marked.lstrip())
+    marks = " " * (indent + blank) + "^" * _width(marked.strip())
+    return f"{lead}{before}{marked}{after}".rstrip(), marks
+
+
+def _shown(text: str) -> str:
+    return clean(text.expandtabs(4) if text.isspace() else text.replace("\t", "    "))
+
+
+def _width(text: str) -> int:
+    """Columns a terminal needs: wide characters take two, combining ones none."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)

@@ -1,0 +1,113 @@
+"""A rule's page: for `--explain`, for `docs/rules/`, and as help in SARIF.
+
+`page(rule)` is Markdown made from the rule's docstring and examples, so that it cannot say
+something else than the code.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+from ftc_lint.rule import Example, Rule
+
+RULE_PAGES = "https://github.com/ftc-lint/ftc-lint/blob/main/docs/rules/"
+"""Where the pages of `docs/rules/` are read."""
+
+PARTS = ("When", "Effect", "Instead")
+_LANGUAGES = {".py": "python", ".sql": "sql", ".sh": "sh", ".toml": "toml"}
+
+
+def rule_url(name: str) -> str:
+    """The address of a rule's page."""
+    return f"{RULE_PAGES}{name}.md"
+
+
+def summary(rule: Rule[Any]) -> str:
+    """The first line of a rule's documentation."""
+    return inspect.cleandoc(rule.doc).partition("\n")[0].strip()
+
+
+def paragraphs(rule: Rule[Any]) -> list[str]:
+    """The paragraphs after the first line, each on one line."""
+    body = inspect.cleandoc(rule.doc).partition("\n")[2]
+    return [text if text.startswith(" ") else " ".join(text.split()) for text in _blocks(body)]
+
+
+def page(rule: Rule[Any], outputs: tuple[str, ...] = ()) -> str:
+    """The page in Markdown. `outputs` are what the bad examples really print, in order."""
+    state = "" if rule.on_by_default else " Off unless selected."
+    lines = [
+        f"# {rule.name} ({rule.code})",
+        "",
+        summary(rule),
+        "",
+        f"Severity: **{rule.severity.value}**. Since {rule.since}.{state}",
+        "",
+    ]
+    for paragraph in paragraphs(rule):
+        lines += [_emphasised(paragraph), ""]
+    lines += ["## What it finds", ""]
+    for number, example in enumerate(rule.bad):
+        lines += _example(example)
+        if number < len(outputs):
+            lines += ["```text", outputs[number].rstrip("\n"), "```", ""]
+    if rule.good:
+        lines += ["## What is fine", ""]
+        for example in rule.good:
+            lines += _example(example)
+    lines += ["## How to silence it", "", *_silencing(rule)]
+    return "\n".join(lines)
+
+
+def _blocks(text: str) -> Iterator[str]:
+    block: list[str] = []
+    for line in [*text.splitlines(), ""]:
+        if line.strip():
+            block.append(line)
+        elif block:
+            yield "\n".join(block)
+            block = []
+
+
+def _emphasised(paragraph: str) -> str:
+    head, colon, rest = paragraph.partition(":")
+    return f"**{head}:**{rest}" if colon and head in PARTS else paragraph
+
+
+def _example(example: Example) -> list[str]:
+    lines = [example.note, ""] if example.note else []
+    if example.settings:
+        lines += ["```toml", "[tool.ftc-lint]", *_settings(example), "```", ""]
+    for name, text in example.files.items():
+        suffix = name[name.rfind(".") :]
+        if len(example.files) > 1:
+            lines += [f"`{name}`:", ""]
+        fence = "````" if "```" in text else "```"
+        lines += [f"{fence}{_LANGUAGES.get(suffix, '')}", text.strip("\n"), fence, ""]
+    return lines
+
+
+def _settings(example: Example) -> list[str]:
+    from ftc_lint.configuration.show import toml_value
+
+    return [f"{k.replace('_', '-')} = {toml_value(v)}" for k, v in example.settings.items()]
+
+
+def _silencing(rule: Rule[Any]) -> list[str]:
+    return [
+        "For one statement, with the reason, on one of its lines or the line above:",
+        "",
+        "```python",
+        f"# ftc-lint: ignore[{rule.code}] the reason",
+        "```",
+        "",
+        "```sql",
+        f"-- ftc-lint: ignore[{rule.code}] the reason",
+        "```",
+        "",
+        f'For files: `per-file-ignores = {{ "path/**" = ["{rule.code}"] }}`. '
+        f'For the project: `ignore = ["{rule.code}"]`.',
+        "",
+    ]

@@ -1,0 +1,1 @@
+"""Rules: one file each, named after the rule; a new file is a new rule."""

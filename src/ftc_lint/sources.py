@@ -1,0 +1,50 @@
+"""The texts of a project's files, read when they are asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from ftc_lint.encoding import decode
+from ftc_lint.files import language
+from ftc_lint.text import Source
+
+
+class UnreadableFileError(Exception):
+    """A file cannot be read; the message says why."""
+
+
+class Sources:
+    """Reads files by their path relative to the root. `buffers` stand for files on disk."""
+
+    def __init__(self, directory: str, buffers: Mapping[str, bytes] | None = None) -> None:
+        self.directory = directory
+        self.buffers = dict(buffers or {})
+        self._decoded: dict[str, Source | None] = {}
+
+    def data(self, path: str) -> bytes:
+        """A file's bytes. Raises `UnreadableFileError`."""
+        if path in self.buffers:
+            return self.buffers[path]
+        try:
+            with open(os.path.join(self.directory, path), "rb") as file:
+                return file.read()
+        except OSError as error:
+            raise UnreadableFileError(error.strerror or "cannot be read") from None
+        except ValueError as error:  # a NUL in the name
+            raise UnreadableFileError(str(error)) from None
+
+    def decoded(self, path: str) -> tuple[Source, str | None]:
+        """A file's text, and what was wrong with its bytes, if anything. Raises
+        `UnreadableFileError`."""
+        data = self.data(path)
+        return decode(path, data, language(path, data))
+
+    def get(self, path: str) -> Source | None:
+        """A file's text, kept for the next time; None if it cannot be read."""
+        if path not in self._decoded:
+            try:
+                self._decoded[path] = self.decoded(path)[0]
+            except UnreadableFileError:
+                self._decoded[path] = None
+        return self._decoded[path]
