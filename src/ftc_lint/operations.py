@@ -197,6 +197,8 @@ class ForeignKeySpec:
     enforced_by: str = "database"  # or "orm": only an ORM in Python follows it
     not_valid: bool = False
     deferrable: bool = False
+    enforced: bool = True  # False: NOT ENFORCED, DISABLED; TRUNCATE CASCADE follows it all the same
+    on_delete_columns: tuple[str, ...] = ()  # SET NULL (a): only these
 
 
 @dataclass(frozen=True, slots=True)
