@@ -15,7 +15,7 @@ from enum import Enum
 from ftc_lint.catalog import Engine, Notice
 from ftc_lint.live.errors import AddressError
 from ftc_lint.live.files import Header, read_header
-from ftc_lint.live.redact import Redactor
+from ftc_lint.live.redact import Redactor, one_line
 from ftc_lint.live.url import ServerUrl, file_path, read_server_url
 
 LIBPQ_VARIABLES = ("PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE", "PGUSER", "PGPORT")
@@ -166,8 +166,10 @@ def _file_url(engine: Engine, rest: str, where: str, origin: Origin) -> Address:
     header = _header(path, where)
     wanted = Header.SQLITE if engine is Engine.SQLITE else Header.DUCKDB
     if header is not wanted:
-        raise AddressError(f"{where}: {path} is not {_article(engine)} database; {_EXPECTED}")
-    return Address(engine, path, origin, path=path)
+        raise AddressError(
+            f"{where}: {one_line(path)} is not {_article(engine)} database; {_EXPECTED}"
+        )
+    return Address(engine, one_line(path), origin, path=path)
 
 
 def _article(engine: Engine) -> str:
@@ -186,11 +188,11 @@ def _plain_file(word: str, where: str, origin: Origin) -> Address | None:
     if header is Header.OTHER:
         return None
     engine = Engine.SQLITE if header is Header.SQLITE else Engine.DUCKDB
-    return Address(engine, word, origin, path=word)
+    return Address(engine, one_line(word), origin, path=word)
 
 
 def _header(path: str, where: str) -> Header:
     try:
         return read_header(path)
     except OSError as error:
-        raise AddressError(f"{where}: cannot read {path}: {error.strerror}") from None
+        raise AddressError(f"{where}: cannot read {one_line(path)}: {error.strerror}") from None

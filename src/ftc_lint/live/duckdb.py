@@ -23,6 +23,7 @@ from ftc_lint.live.counting import counted, orphan_count_query, row_query
 from ftc_lint.live.duckdb_catalog import read_catalog
 from ftc_lint.live.errors import ConnectionFailed, QueryFailed, TimedOut
 from ftc_lint.live.parts import Parts, Row
+from ftc_lint.live.redact import one_line
 from ftc_lint.live.session import DEFAULT_COUNT_TIMEOUT_S, Limits
 
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
@@ -138,4 +139,4 @@ def _explain(error: duckdb.Error, timeout_s: float) -> tuple[UnknownCause, str]:
 def _said(error: duckdb.Error) -> str:
     """The first line: the others quote the query and point into it."""
     lines = str(error).strip().splitlines()
-    return " ".join(lines[0].split()) if lines else type(error).__name__
+    return one_line(lines[0]) if lines else type(error).__name__

@@ -13,7 +13,6 @@ from urllib.parse import quote, quote_plus, unquote, unquote_plus
 MASK = "***"
 _SHORTEST_PIECE = 3
 _SEPARATORS = re.compile(r"[^\w.$!*+~-]+")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 class Redactor:
@@ -35,11 +34,16 @@ class Redactor:
 
     def line(self, error: object) -> str:
         """An error's message, masked, as one line without control characters."""
-        text = _CONTROL.sub(" ", self(str(error)))
-        return " ".join(text.split()).rstrip(".")
+        return one_line(self(str(error))).rstrip(".")
 
     def __repr__(self) -> str:
         return f"Redactor({len(self._secrets)} secrets)"
+
+
+def one_line(text: str) -> str:
+    """The text on one line, with nothing that a terminal would not print."""
+    shown = "".join(character if character.isprintable() else " " for character in text)
+    return " ".join(shown.split())
 
 
 def _literal(form: str) -> str:

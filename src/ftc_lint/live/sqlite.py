@@ -24,6 +24,7 @@ from ftc_lint.live.address import Address
 from ftc_lint.live.counting import counted, row_query
 from ftc_lint.live.errors import ConnectionFailed, QueryFailed, TimedOut
 from ftc_lint.live.parts import Parts, Row
+from ftc_lint.live.redact import one_line
 from ftc_lint.live.session import DEFAULT_COUNT_TIMEOUT_S, Limits
 from ftc_lint.live.sqlite_catalog import read_catalog
 
@@ -181,7 +182,7 @@ def _is_locked(error: sqlite3.Error) -> bool:
 
 
 def _said(error: sqlite3.Error) -> str:
-    return " ".join(str(error).split())
+    return one_line(str(error))
 
 
 def _string(text: str) -> str:

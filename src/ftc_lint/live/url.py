@@ -11,8 +11,9 @@ from urllib.parse import unquote
 
 from ftc_lint.catalog import Engine
 from ftc_lint.live.errors import AddressError
+from ftc_lint.live.redact import one_line
 
-_WHITE_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f]")
+_WHITE_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]")  # surrogates: not UTF-8
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*", re.ASCII)
 _HOST = re.compile(r"[\w.:%/\\@~+ -]*")
@@ -78,7 +79,7 @@ def _ambiguity(rest: str) -> str:
     main, _, query = rest.partition("?")
     authority, _, path = main.partition("/")
     if _WHITE_OR_CONTROL.search(rest):
-        return "a space or control character in the address; write it as % and two hex digits"
+        return "a space or unprintable character in the address; write it as % and two hex digits"
     if "#" in rest:
         return "a # in the address; write %23 for a # in the password"
     if authority.count("@") > 1:
@@ -192,14 +193,10 @@ def file_path(engine: Engine, rest: str, where: str) -> str:
         path = raw if os.path.exists(raw) else _decode(raw, where)
         if os.path.isfile(path):
             return path
-        raise AddressError(f"{where}: there is no file {_printable(path)}")
+        raise AddressError(f"{where}: there is no file {one_line(path)}")
     if rest in ("", "/", "/:memory:", ":memory:"):
         raise AddressError(f"{where}: a database in memory holds nothing to audit; name a file")
     raise AddressError(
         f"{where}: {scheme}:// is followed by a host; write {scheme}:///relative/path or "
         f"{scheme}:////absolute/path"
     )
-
-
-def _printable(path: str) -> str:
-    return "".join(character if character.isprintable() else "?" for character in path)
