@@ -15,17 +15,35 @@ from ftc_lint.flow import Construct, Step
 from ftc_lint.operations import TableName
 from ftc_lint.python.calls import CallSite, ClassRecogniser, ClassSite, Recogniser
 from ftc_lint.python.frameworks import (
+    airflow,
     alembic,
+    dataframes,
     django,
     django_models,
+    peewee,
+    spark,
     sqlalchemy,
     sqlalchemy_schema,
+    subprocesses,
+    warehouses,
 )
 from ftc_lint.python.frameworks.sqlalchemy import statement_of
 from ftc_lint.python.frameworks.sqlalchemy_schema import table_object_name
 from ftc_lint.values import Value
 
-_ROOMS = (alembic, django, django_models, sqlalchemy, sqlalchemy_schema)
+_ROOMS = (
+    alembic,
+    django,
+    django_models,
+    sqlalchemy,
+    sqlalchemy_schema,
+    peewee,
+    dataframes,
+    spark,
+    airflow,
+    subprocesses,
+    warehouses,
+)
 
 
 def _dispatch() -> MappingProxyType[str, tuple[Recogniser, ...]]:
@@ -39,6 +57,7 @@ def _dispatch() -> MappingProxyType[str, tuple[Recogniser, ...]]:
 _BY_NAME = _dispatch()
 _CLASSES: tuple[ClassRecogniser, ...] = (
     *django_models.CLASSES,
+    *peewee.CLASSES,
     *sqlalchemy_schema.CLASSES,
 )
 
@@ -73,9 +92,11 @@ def table_name_of(facts: ClassFacts, module: str) -> TableName | None:
     `module` is the absolute name of the module it stands in.
     """
     attributes = dict(facts.attributes)
-    return sqlalchemy_schema.table_name(
-        facts.name, facts.bases, attributes
-    ) or django_models.table_name(facts.name, facts.bases, attributes, module)
+    return (
+        sqlalchemy_schema.table_name(facts.name, facts.bases, attributes)
+        or peewee.table_name(attributes)
+        or django_models.table_name(facts.name, facts.bases, attributes, module)
+    )
 
 
 def table_name_of_object(value: Value) -> TableName | None:

@@ -106,7 +106,7 @@ def _is_field(value: Value) -> bool:
     if not isinstance(value, CallResult):
         return False
     name = dotted(value.callee)
-    if name.startswith("django.db.models.") or name.startswith("django.contrib.gis.db.models."):
+    if name.startswith(("django.db.models.", "django.contrib.gis.db.models.")):
         return _FIELD.search(name) is not None
     return member(value.callee)[1] in KEYS and _on_delete(value) is not None
 
@@ -235,11 +235,9 @@ def _migrations(site: CallSite) -> bool:
     if site.nested:  # in SeparateDatabaseAndState, which may not touch the database
         return False
     name = dotted(receiver(site))
-    return (
-        name.startswith("django.db.migrations")
-        or (name.endswith("migrations") and uses(site.imports, "django"))
-        or (name.startswith("django.contrib.postgres"))
-    )
+    if name.startswith(("django.db.migrations", "django.contrib.postgres")):
+        return True
+    return name.endswith("migrations") and uses(site.imports, "django")
 
 
 def _table(site: CallSite, model: Value | None) -> Value:

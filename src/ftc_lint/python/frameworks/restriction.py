@@ -73,9 +73,7 @@ def _always(value: Value) -> bool:
     call = called(value, "text", "literal", "SQL", "literal_column")
     if call is not None and call.arguments.positional:
         first = call.arguments.positional[0]
-        return literal(first) in _TRUE_TEXT or (
-            truth(first) is True and isinstance(first, Constant)
-        )
+        return literal(first) in _TRUE_TEXT or first == Constant(True)
     return isinstance(value, Logic) and truth(value) is True
 
 
