@@ -103,8 +103,9 @@ def _strings(lexis: Lexis) -> list[str]:
 
 
 def _comments(lexis: Lexis) -> list[str]:
-    dash = r"--(?=\s|\Z)[^\r\n]*" if lexis.dash_comment_needs_space else r"--[^\r\n]*"
-    found = [dash]
+    found = [r"--[^\r\n]*"]
+    if lexis.dash_comment_needs_space:  # `5--3` is a sum, but `-----` on a line is a ruler
+        found = [r"--(?=\s|\Z)[^\r\n]*", r"(?<![^\r\n])-{3}[^\r\n]*"]
     if lexis.executable_comments:
         found += [r"(?P<executable>/\*M?!\d*)", r"(?P<closer>\*/)"]
     if lexis.hash_comments:

@@ -19,6 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from ftc_lint.sql.bodies import ORACLE_WORDS, WORDS, Body
 from ftc_lint.sql.dialects import TSQL
 from ftc_lint.sql.lexer import tokenize
 from ftc_lint.sql.tokens import Kind, Token
@@ -54,10 +55,11 @@ def split(text: str, dialect: str) -> list[StatementText]:
     return _Splitter(text, dialect.lower()).run()
 
 
-_ROUTINES = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "EVENT", "PACKAGE", "BODY"})
-_NO_ROUTINES = frozenset({"TABLE", "VIEW", "INDEX", "SCHEMA", "DATABASE", "RULE", "USER", "("})
+_ROUTINES = frozenset(
+    {"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "EVENT", "PACKAGE", "BODY", "TYPE"}
+)
+_NO_ROUTINES = frozenset({"TABLE", "VIEW", "INDEX", "SCHEMA", "DATABASE", "RULE", "USER"})
 _ROUTINE_LOOKAHEAD = 16
-_BLOCK_CLOSERS = frozenset({"IF", "LOOP", "WHILE", "REPEAT", "FOR"})
 _TRANSACTION_WORDS = frozenset({"WORK", "TRANSACTION", "TRAN"})
 _VERBS = frozenset(
     {
@@ -80,13 +82,15 @@ _CONTINUES = frozenset(
     }
 )
 _REFERENTIAL = frozenset({"CASCADE", "NO", "SET", "RESTRICT"})
-_ALWAYS = frozenset({";", "BEGIN", "CASE", "END", "GO", "DECLARE", "\\"})
+_PARTS_OF_A_TABLE = frozenset({"COLUMN", "CONSTRAINT", "PERIOD", "INDEX"})
+_ENDS = frozenset({";", "GO", "BEGIN", "CREATE", "(", ")"})
+_NO_SQL = frozenset({Kind.META, Kind.DATA})
 _EDGE = frozenset({Kind.TEMPLATE, Kind.META})
 _ENDING_COMMANDS = frozenset(
     {"\\CROSSTABVIEW", "\\WATCH", "\\;", "\\.", "\\I", "\\IR", "\\INCLUDE", "DELIMITER"}
 )
 _INCLUDES = frozenset(
-    {"\\I", "\\IR", "\\INCLUDE", "\\INCLUDE_RELATIVE", "SOURCE", ".READ", ":R", "START", "@", "@@"}
+    {"\\I", "\\IR", "\\INCLUDE", "\\INCLUDE_RELATIVE", "SOURCE", ".READ", ":R", "START"}
 )
 
 
@@ -97,51 +101,68 @@ class _Splitter:
         self.text = text
         self.dialect = dialect
         self.tsql = dialect in TSQL
+        self.oracle = dialect == "oracle"
+        self.body_words = ORACLE_WORDS if self.oracle else WORDS
         self.tokens = tokenize(text, dialect)
         self.parts: list[StatementText] = []
         self.first = 0  # the first token of the statement being read
+        self.sql: int | None = None  # its first token that is no template tag, once known
+        self.routine: bool | None = None  # whether it creates a routine, once known
         self.delimiter = ";"
-        self.open: list[str] = []  # BEGIN, CASE and DECLARE of the body being read
+        self.body = Body(self.oracle)
         self.body_start = 0
         self.bodies = True
         self.parentheses = 0
+        self.last_slash = -1
 
     def run(self) -> list[StatementText]:
-        index = 0
         places = self._places()
-        count = len(places)
+        index, count = 0, len(places)
         while index < count:
             place = places[index]
             index += 1
             if place >= self.first:
                 self._visit(place)
-            if index == count and self.open:
+            if index == count and self.body and self.bodies:
                 index = self._give_up_body(places)
         self._close(len(self.tokens), len(self.tokens))
         return self.parts
 
     def _places(self) -> list[int]:
         """Indices of the tokens worth a look."""
-        words = set(_ALWAYS)
+        words = _ENDS | self.body_words
         if self.tsql:
-            words |= _LINE_VERBS | {"(", ")"}
-        else:
-            words |= {"(", ")"}
-        if self.dialect == "oracle":
-            words.add("/")
-        delimiters = [t for t in self.tokens if t.kind is Kind.META and t.value == "DELIMITER"]
-        for token in delimiters:
-            first = tokenize(self.text[token.start : token.end].split()[-1], self.dialect)
-            words.update(t.value for t in first[:1])
-        client = (Kind.META, Kind.DATA)
-        return [i for i, t in enumerate(self.tokens) if t[3] in words or t[0] in client]
+            words |= _LINE_VERBS
+        if self.oracle:
+            words |= {"/"}
+        places = [i for i, t in enumerate(self.tokens) if t[3] in words or t[0] in _NO_SQL]
+        delimiters = self._delimiter_words()
+        if delimiters:
+            places = [
+                i
+                for i, t in enumerate(self.tokens)
+                if t[3] in words or t[0] in _NO_SQL or t[3] in delimiters
+            ]
+        if self.oracle:
+            slashes = [i for i in places if self.tokens[i].value == "/" and self._alone(i)]
+            self.last_slash = slashes[-1] if slashes else -1
+        return places
+
+    def _delimiter_words(self) -> frozenset[str]:
+        """What the delimiters that DELIMITER sets begin with, as tokens."""
+        lines = {
+            self.text[token.start : token.end].split()[-1]
+            for token in self.tokens
+            if token.kind is Kind.META and token.value == "DELIMITER"
+        }
+        firsts = [tokenize(line, self.dialect)[:1] for line in lines]
+        return frozenset(tokens[0].value for tokens in firsts if tokens)
 
     def _give_up_body(self, places: list[int]) -> int:
         """A body that no END closes was none: read on flat from where it began."""
         self.bodies = False
-        self.open.clear()
-        start = self.body_start
-        return next((n for n, place in enumerate(places) if place > start), len(places))
+        self.body.clear()
+        return next(n for n, place in enumerate(places) if place >= self.body_start)
 
     def _visit(self, place: int) -> None:
         token = self.tokens[place]
@@ -154,34 +175,35 @@ class _Splitter:
         elif self.delimiter != ";":
             self._delimited(place)
         elif value == ";":
-            if not (self.open or self.parentheses or (self.tsql and self._in_routine())):
+            if not (self.body or self.parentheses or self._to_the_end_of_the_batch(place)):
                 self._close(place, place + 1)
+        elif value in ("GO", "/"):
+            if self._alone(place):
+                self._end_batch(place)
         elif value in ("(", ")"):
             self._parenthesis(value)
-        elif value in ("GO", "/"):
-            if self._alone_on_line(place):
-                self._end_batch(place)
         else:
             self._word(place, value)
 
     def _word(self, place: int, value: str) -> None:
-        if value == "BEGIN":
-            self._begin(place)
-        elif value == "CASE":
-            if self.open:
-                self.open.append(value)
-        elif value == "DECLARE" and not self.open and not self.tsql and self._in_routine():
-            self._open_body(place, value)
-        elif value == "END" and self.open:
-            self._end(place)
-        if self.tsql and value in _LINE_VERBS and place > self.first:
+        if value == "CREATE":
+            self._create(place)
+        elif value in self.body_words and not self.tsql:
+            self._body_word(place, value)
+        if value == "BEGIN" and not self.body and place == self._first_sql():
+            self._transaction(place)
+        elif self.tsql and value in _LINE_VERBS and place > self.first:
             self._line_verb(place, value)
 
     # Bodies
 
     def _in_routine(self) -> bool:
         """Whether the statement being read creates a routine or a trigger."""
-        first = self._first_sql()
+        if self.routine is None:
+            self.routine = self._creates_routine(self._first_sql())
+        return self.routine
+
+    def _creates_routine(self, first: int) -> bool:
         if self._value(first) not in ("CREATE", "ALTER"):
             return False
         for token in self.tokens[first + 1 : first + _ROUTINE_LOOKAHEAD]:
@@ -191,20 +213,27 @@ class _Splitter:
                 return False
         return False
 
-    def _begin(self, place: int) -> None:
-        following = self._value(place + 1)
-        if self.open:
-            self.open.append("BEGIN")
-        elif place > self.first and self._in_routine():
-            if self.bodies and not self.tsql and following not in (";", "TRANSACTION", "WORK", ""):
-                self._open_body(place, "BEGIN")
-        elif place == self._first_sql():
-            self._transaction(place)
+    def _to_the_end_of_the_batch(self, place: int) -> bool:
+        """Whether a routine goes on behind its semicolons, up to GO or Oracle's slash."""
+        return (self.tsql or place < self.last_slash) and self._in_routine()
 
-    def _open_body(self, place: int, value: str) -> None:
-        if self.bodies:
-            self.open.append(value)
+    def _body_word(self, place: int, value: str) -> None:
+        if place == self._first_sql() or not self.bodies or not self._in_routine():
+            return
+        if place < self.last_slash:
+            return
+        before, following = self._value(place - 1), self._value(place + 1)
+        head = [t.value for t in self.tokens[self.first : self.first + 6]] if self.oracle else []
+        was_open = bool(self.body)
+        self.body.read(value, before, following, "PACKAGE" in head or "TYPE" in head)
+        if self.body and not was_open:
             self.body_start = place
+
+    def _create(self, place: int) -> None:
+        """A routine inside a body that is still open: that body has ended unnoticed."""
+        if self.body and self._value(place - 1) == ";" and self._creates_routine(place):
+            self.body.clear()
+            self._close(place - 1, place)
 
     def _transaction(self, place: int) -> None:
         """A BEGIN that goes on with a statement ends here."""
@@ -214,22 +243,19 @@ class _Splitter:
         if self._value(after) in _VERBS:
             self._close(after, after)
 
-    def _end(self, place: int) -> None:
-        if self._value(place + 1) in _BLOCK_CLOSERS:
-            return
-        self.open.pop()
-        if self.open == ["DECLARE"]:
-            self.open.clear()
-
     def _parenthesis(self, value: str) -> None:
         """Parentheses hide a `;` in CREATE RULE only: elsewhere they may be unbalanced."""
-        if self.tsql:
-            self.parentheses = 0
-            return
         if value == ")":
             self.parentheses = max(0, self.parentheses - 1)
-        elif "RULE" in [t.value for t in self.tokens[self.first : self.first + 4]][1:]:
+        elif self._creates_rule():
             self.parentheses += 1
+
+    def _creates_rule(self) -> bool:
+        first = self._first_sql()
+        return self._value(first) == "CREATE" and "RULE" in (
+            self._value(first + 1),
+            self._value(first + 3),
+        )
 
     # T-SQL
 
@@ -237,41 +263,39 @@ class _Splitter:
         """A verb at the start of a line ends the statement before it."""
         if not self._on_new_line(place) or self._in_routine():
             return
-        before = self.tokens[place - 1].value
-        after = self._value(place + 1)
+        before, after = self._value(place - 1), self._value(place + 1)
         head = self._value(self._first_sql())
-        if before in _CONTINUES or after in _REFERENTIAL:
-            return
-        if head == "WITH" and before == ")":
-            return
-        if head == "ALTER" and value in ("DROP", "ALTER") and after in ("COLUMN", "CONSTRAINT"):
-            return
-        if head == "INSERT" and value in ("EXEC", "EXECUTE"):
-            return
-        self._close(place, place)
+        claimed = (
+            before in _CONTINUES
+            or after in _REFERENTIAL
+            or (head == "WITH" and before == ")")
+            or (head == "ALTER" and value in ("DROP", "ALTER") and after in _PARTS_OF_A_TABLE)
+            or (head == "INSERT" and value in ("EXEC", "EXECUTE"))
+        )
+        if not claimed:
+            self._close(place, place)
 
     def _end_batch(self, place: int) -> None:
+        """GO, perhaps with a count, or Oracle's slash."""
         after = place + 1
-        if (
-            after < len(self.tokens)
-            and self.tokens[after].kind is Kind.NUMBER
-            and not self._on_new_line(after)
-        ):
+        counted = after < len(self.tokens) and self.tokens[after].kind is Kind.NUMBER
+        if counted and not self._on_new_line(after):
             after += 1
-        self.open.clear()
+        self.body.clear()
         self._close(place, after)
 
     # Places
 
     def _value(self, index: int) -> str:
-        return self.tokens[index].value if index < len(self.tokens) else ""
+        return self.tokens[index].value if 0 <= index < len(self.tokens) else ""
 
     def _first_sql(self) -> int:
         """The index of the statement's first token that is no template tag."""
-        index = self.first
-        while index < len(self.tokens) and self.tokens[index].kind in _EDGE:
-            index += 1
-        return index
+        if self.sql is None:
+            self.sql = self.first
+            while self.sql < len(self.tokens) and self.tokens[self.sql].kind in _EDGE:
+                self.sql += 1
+        return self.sql
 
     def _on_new_line(self, index: int) -> bool:
         if index == 0:
@@ -279,11 +303,9 @@ class _Splitter:
         gap = self.text[self.tokens[index - 1].end : self.tokens[index].start]
         return "\n" in gap or "\r" in gap
 
-    def _alone_on_line(self, place: int) -> bool:
-        if not self._on_new_line(place):
-            return False
-        before = self._value(place - 1) if place else ""
-        if before in (",", ".", "AS", "SELECT"):
+    def _alone(self, place: int) -> bool:
+        """Whether the token stands on a line of its own, and not as somebody's alias."""
+        if not self._on_new_line(place) or self._value(place - 1) in (",", ".", "AS", "SELECT"):
             return False
         after = place + 1
         if after < len(self.tokens) and self.tokens[after].kind is Kind.NUMBER:
@@ -302,17 +324,17 @@ class _Splitter:
         self._close(place, place + 1)
         if token.value == "DELIMITER":
             self.delimiter = self.text[token.start : token.end].split()[-1]
-            self.open.clear()
+            self.body.clear()
         name = self._included(token)
         self._emit(TextKind.COMMAND if name is None else TextKind.INCLUDE, [token], name)
 
     def _included(self, token: Token) -> str | None:
+        """The file that a command runs."""
         words = self.text[token.start : token.end].split(None, 1)
-        value = token.value
-        if value.startswith("@"):
+        if token.value in ("@", "@@"):
             return words[0].lstrip("@")
-        mysql = value == "\\." and len(words) > 1
-        if (value not in _INCLUDES and not mysql) or len(words) < 2:
+        mysql = token.value == "\\." and len(words) > 1
+        if (token.value not in _INCLUDES and not mysql) or len(words) < 2:
             return None
         return words[1].strip().rstrip(";").strip().strip("'\"")
 
@@ -332,6 +354,7 @@ class _Splitter:
         """The statement being read ends before token `stop`; the next begins at `resume`."""
         first = self.first
         self.first = resume
+        self.sql = self.routine = None
         self.parentheses = 0
         while first < stop and self.tokens[first].kind in _EDGE:
             first += 1
