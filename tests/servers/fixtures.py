@@ -13,6 +13,8 @@ from typing import NoReturn
 import pytest
 
 from servers.mariadb import ExternalMariadb, MariadbDatabase, MariadbServer, find_programs
+from servers.pgbouncer import Pooler
+from servers.pgbouncer import find_program as find_pgbouncer
 from servers.postgres import ExternalServer, PostgresDatabase, PostgresServer
 from servers.postgres_binaries import installations
 
@@ -125,3 +127,14 @@ def mariadb(mariadb_server: MariadbServer) -> Iterator[MariadbDatabase]:
     database = mariadb_server.new_database()
     yield database
     database.drop()
+
+
+@pytest.fixture
+def pooler(pg_newest: PostgresDatabase) -> Iterator[Pooler]:
+    """A transaction pooler in front of `pg_newest`; skipped where pgbouncer is not installed."""
+    program = find_pgbouncer()
+    if program is None:
+        missing("pgbouncer", "it is not installed")
+    pooler = Pooler(program, pg_newest)
+    yield pooler
+    pooler.stop()
