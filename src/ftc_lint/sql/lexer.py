@@ -32,12 +32,10 @@ _ESCAPED = {
     "'": re.compile(r"[^'\\]*(?:(?:\\.|'')[^'\\]*)*'", re.DOTALL),
     '"': re.compile(r'[^"\\]*(?:(?:\\.|"")[^"\\]*)*"', re.DOTALL),
 }
-_PLAIN = {"'": re.compile("[^']*(?:''[^']*)*'"), '"': re.compile('[^"]*(?:""[^"]*)*"')}
 _TRIPLE = {
     "'''": re.compile(r"[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''", re.DOTALL),
     '"""': re.compile(r'[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""', re.DOTALL),
 }
-_RAW_PREFIXES = frozenset({"R", "RB", "BR"})
 _NAME_TAIL = re.compile(f"[{NAME_PART}$]+")
 _MORE_HOLE = re.compile(SIMPLE_HOLE)
 _HOLE_IN_QUOTES = re.compile(rf"\{{[^{{}}]*\}}|\$\w+|{SIMPLE_HOLE}|{COLON_HOLE}")
@@ -145,7 +143,7 @@ class _Lexer:
         """A word that may be the prefix of a string or a client's command."""
         if value in self.prefixes:
             if self.text[end : end + 1] in ("'", '"'):
-                return self._prefixed(start, end, value)
+                return self._prefixed(start, end)
         elif self._begins_command(start, value):
             line_end = self._line_end(start)
             if clients.is_command(self.text[start:line_end]):
@@ -164,14 +162,17 @@ class _Lexer:
     def _quote(self, start: int, _end: int) -> int:
         return self._string(start, start, _ESCAPED)
 
-    def _prefixed(self, start: int, end: int, value: str) -> int:
-        """A string whose quote stands behind a prefix: E'…', r"…", q'[…]'."""
+    def _prefixed(self, start: int, end: int) -> int:
+        """A string whose quote stands behind a prefix: E'…', r"…", q'[…]'.
+
+        In a raw string too a backslash keeps a quote from closing it.
+        """
         if self.habits.alternative_quoting:
             return self._alternative(start, end)
         quotes = self.text[end : end + 3]
         if self.habits.triple_quotes and quotes in _TRIPLE:
             return self._string(start, end, _TRIPLE, quotes)
-        return self._string(start, end, _PLAIN if value in _RAW_PREFIXES else _ESCAPED)
+        return self._string(start, end, _ESCAPED)
 
     def _triple(self, start: int, end: int) -> int:
         return self._string(start, start, _TRIPLE, self.text[start:end])
@@ -227,11 +228,15 @@ class _Lexer:
 
     def _tag(self, start: int, end: int) -> int:
         close = self.tag_end.end_after(end)
-        return self._punctuation(start) if close is None else self._add(Kind.TEMPLATE, start, close)
+        if close is None:
+            return self._add(OP, start, end, self.text[start:end])
+        return self._add(Kind.TEMPLATE, start, close)
 
     def _note(self, start: int, end: int) -> int:
         close = self.note_end.end_after(end)
-        return self._punctuation(start) if close is None else close
+        if close is None:
+            return self._add(OP, start, end, self.text[start:end])
+        return close
 
     def _brace(self, start: int, end: int) -> int:
         close = self.braces.end_of(end - 1)
