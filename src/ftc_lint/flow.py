@@ -96,7 +96,8 @@ class Execute:
 
     `via` is the call as written ("cur.execute"), `commits` True where the call itself commits
     (psql, autocommit), None where that is unknown. `context` is given where the call itself says
-    what kind of code this is (Django's `reverse_sql`).
+    what kind of code this is (Django's `reverse_sql`). `callee` and `arguments` are the call's own
+    where the method may turn out to be one of the project's.
     """
 
     text: Value
@@ -106,6 +107,8 @@ class Execute:
     dialect: str | None = None
     commits: bool | None = None
     context: CodeContext | None = None
+    callee: Value | None = None
+    arguments: Arguments = Arguments()
 
 
 @dataclass(frozen=True, slots=True)
