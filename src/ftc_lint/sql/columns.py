@@ -1,0 +1,92 @@
+"""What stands between the parentheses of CREATE TABLE and behind ALTER TABLE … ADD: columns and
+table constraints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ftc_lint.operations import Column, TableName
+from ftc_lint.sql.cursor import Cursor
+from ftc_lint.sql.foreign_keys import read_columns, read_reference
+from ftc_lint.sql.names import column_name
+from ftc_lint.sql.tokens import Kind
+
+_UNNAMED = frozenset({"FOREIGN", "PRIMARY", "UNIQUE", "CHECK"})
+_KEY_WORDS = frozenset({"KEY", "INDEX", "FULLTEXT", "SPATIAL"})
+
+
+def is_constraint(cursor: Cursor) -> bool:
+    """Whether a table constraint (or an index) stands at the cursor, not a column."""
+    value, following = cursor.value(), cursor.value(1)
+    if value in ("CONSTRAINT", "UNIQUE", "CHECK"):
+        return True
+    if value in ("PRIMARY", "FOREIGN"):
+        return following == "KEY"
+    if value == "EXCLUDE":
+        return following in ("USING", "(")
+    if value == "PERIOD":
+        return following == "FOR"
+    if value in _KEY_WORDS:
+        return following in ("KEY", "INDEX", "(") or (
+            cursor.kind(1) in (Kind.WORD, Kind.QUOTED) and cursor.value(2) in ("(", "USING")
+        )
+    return False
+
+
+def read_constraint(cursor: Cursor, child: TableName) -> tuple[str, ...]:
+    """Reads one table constraint; leaves a foreign key; returns a primary key's columns."""
+    name = None
+    if cursor.take("CONSTRAINT") and cursor.value() not in _UNNAMED:
+        name = column_name(cursor)
+    if cursor.take("PRIMARY", "KEY"):
+        while cursor.value() in ("CLUSTERED", "NONCLUSTERED"):
+            cursor.at += 1
+        return read_columns(cursor)
+    if cursor.take("FOREIGN", "KEY"):
+        cursor.take("IF", "NOT", "EXISTS")
+        if cursor.value() not in ("(", "REFERENCES"):
+            name = column_name(cursor) or name
+        columns = read_columns(cursor)
+        if cursor.value() == "REFERENCES":
+            read_reference(cursor, child, columns, name)
+    return ()
+
+
+def read_column(cursor: Cursor, child: TableName) -> Column | None:
+    """Reads one column with its constraints; leaves a foreign key; None if it is no column."""
+    if cursor.kind() is Kind.HOLE and cursor.end - cursor.at == 1:
+        return None
+    name = column_name(cursor)
+    if name is None:
+        return None
+    column = Column(name)
+    constraint: str | None = None
+    while cursor.more():
+        value = cursor.value()
+        if value == "CONSTRAINT":
+            cursor.at += 1
+            constraint = column_name(cursor)
+        elif value == "REFERENCES":
+            read_reference(cursor, child, (name,), constraint)
+        elif value == "NOT" and cursor.value(1) == "NULL":
+            column = replace(column, nullable=False)
+            cursor.at += 2
+        elif value == "NULL" and cursor.tokens[cursor.at - 1][3] not in ("DEFAULT", "SET"):
+            column = replace(column, nullable=True)
+            cursor.at += 1
+        elif value == "PRIMARY" and cursor.value(1) == "KEY":
+            column = replace(column, nullable=False, primary_key=True)
+            cursor.at += 2
+        else:
+            cursor.next()
+    return column
+
+
+def with_primary_key(columns: Sequence[Column], names: Sequence[str]) -> tuple[Column, ...]:
+    """The columns, those of a table-level primary key marked."""
+    keys = {name.lower() for name in names}
+    return tuple(
+        replace(column, nullable=False, primary_key=True) if column.name.lower() in keys else column
+        for column in columns
+    )

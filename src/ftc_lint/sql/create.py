@@ -1,0 +1,150 @@
+"""CREATE TABLE in all its shapes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ftc_lint.operations import Column, Copy, Kind, Operation, TableName
+from ftc_lint.sql.columns import is_constraint, read_column, read_constraint, with_primary_key
+from ftc_lint.sql.cursor import Cursor
+from ftc_lint.sql.inserts import copies_of
+from ftc_lint.sql.names import is_table_variable, table_name, table_names
+from ftc_lint.sql.queries import read_query
+
+_FLAGS = frozenset(
+    "GLOBAL LOCAL TEMP TEMPORARY TRANSIENT UNLOGGED VOLATILE EXTERNAL FOREIGN VIRTUAL HYBRID "
+    "ICEBERG DYNAMIC SNAPSHOT MULTISET SET COLUMN ROW PRIVATE SHARDED BLOCKCHAIN IMMUTABLE "
+    "ROWSTORE STREAMING LIVE REFERENCE".split()
+)
+_QUERY = frozenset({"SELECT", "WITH", "TABLE", "FROM"})
+_CLONES = frozenset({"CLONE", "COPY"})
+
+
+def table_position(cursor: Cursor) -> int | None:
+    """The index of the TABLE in CREATE [OR REPLACE] [TEMP …] TABLE at the cursor, or None."""
+    at = cursor.at + 1
+    while at < cursor.end and cursor.tokens[at][3] in _FLAGS | {"OR", "REPLACE", "ALTER"}:
+        at += 1
+    return at if at < cursor.end and cursor.tokens[at][3] == "TABLE" else None
+
+
+def read_create_table(cursor: Cursor) -> None:
+    """CREATE TABLE, at its CREATE; something else that is created leaves nothing."""
+    verb = cursor.at
+    word = table_position(cursor)
+    if word is None:
+        return
+    flags = {cursor.tokens[at][3] for at in range(verb + 1, word)}
+    cursor.at = word + 1
+    if_exists = cursor.take("IF", "NOT", "EXISTS")
+    name = table_name(cursor)
+    if name is None:
+        return
+    place = len(cursor.out.operations)
+    cursor.add(
+        Kind.CREATE_TABLE,
+        [name],
+        verb,
+        if_exists=if_exists,
+        or_replace="REPLACE" in flags,
+        temporary=bool(flags & {"TEMP", "TEMPORARY", "VOLATILE"}) or is_table_variable(name),
+    )
+    created = _definition(cursor, name, cursor.out.operations[place])
+    cursor.out.operations[place] = created
+
+
+def _definition(cursor: Cursor, name: TableName, created: Operation) -> Operation:
+    """What stands behind the name, put into the operation."""
+    while cursor.more():
+        value = cursor.value()
+        if value == "(":
+            created = _parentheses(cursor, name, created)
+        elif value in _QUERY and not cursor.sees("WITH", "("):
+            return replace(created, copies=_copied(cursor))
+        elif cursor.take("PARTITION", "OF"):
+            created = replace(created, partition_of=table_name(cursor))
+        elif value == "LIKE":
+            cursor.at += 1
+            created = replace(created, like=table_name(cursor))
+        elif value in _CLONES:
+            created = _cloned(cursor, created)
+        elif cursor.take("INHERITS"):
+            inside = cursor.group()
+            parents = tuple(table_names(inside)) if inside else ()
+            created = replace(created, inherits=parents)
+        elif cursor.sees("AS", "("):
+            cursor.at += 1
+            return replace(created, copies=_copied(cursor))
+        else:
+            cursor.at += 1
+    return created
+
+
+def _parentheses(cursor: Cursor, name: TableName, created: Operation) -> Operation:
+    if created.columns or cursor.value(1) in ("SELECT", "WITH", "("):
+        if created.columns or created.like:
+            cursor.next()
+            return created
+        copies = _copied(cursor.fork())
+        cursor.next()
+        return replace(created, copies=copies)
+    inside = cursor.group()
+    if inside is None:
+        cursor.at += 1
+        return created
+    return _columns(inside, name, created)
+
+
+def _columns(inside: Cursor, name: TableName, created: Operation) -> Operation:
+    columns: list[Column] = []
+    keys: tuple[str, ...] = ()
+    like = created.like
+    for element in inside.elements():
+        if element.value() == "LIKE":
+            element.at += 1
+            like = table_name(element)
+        elif is_constraint(element):
+            keys = read_constraint(element, name) or keys
+        else:
+            column = read_column(element, name)
+            if column is not None:
+                columns.append(column)
+    return replace(created, columns=with_primary_key(columns, keys), like=like)
+
+
+def _copied(cursor: Cursor) -> tuple[Copy, ...]:
+    """The rows that CREATE TABLE … AS takes."""
+    end = cursor.end
+    data = any(
+        cursor.tokens[at][3] == "NO" and cursor.tokens[at + 1][3] == "DATA"
+        for at in range(max(cursor.at, end - 4), end - 1)
+    )
+    copies = copies_of(read_query(cursor, cursor.out.ctes))
+    return tuple(replace(copy, full=copy.full and not data) for copy in copies)
+
+
+def _cloned(cursor: Cursor, created: Operation) -> Operation:
+    cursor.at += 1
+    source = table_name(cursor)
+    if source is None:
+        return created
+    return replace(created, copies=(Copy(source, True),), like=source)
+
+
+def read_select_into(cursor: Cursor) -> bool:
+    """SELECT … INTO t FROM …, at its SELECT; whether it was one."""
+    at = cursor.find(frozenset({"INTO", "FROM"}))
+    if at == cursor.end or cursor.tokens[at][3] != "INTO":
+        return False
+    target = cursor.fork(at + 1)
+    flags = set()
+    while target.value() in ("TEMP", "TEMPORARY", "UNLOGGED", "TABLE", "LOCAL", "GLOBAL", "STRICT"):
+        flags.add(target.value())
+        target.at += 1
+    name = table_name(target)
+    if name is None or target.value() == ",":
+        return False
+    temporary = not flags.isdisjoint({"TEMP", "TEMPORARY"}) or is_table_variable(name)
+    copies = copies_of(read_query(cursor.fork(), cursor.out.ctes))
+    cursor.add(Kind.CREATE_TABLE, [name], cursor.at, copies=copies, temporary=temporary)
+    return True

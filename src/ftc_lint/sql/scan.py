@@ -1,0 +1,280 @@
+"""One statement's tokens to operations: finds the verbs, bounds what each may read, reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ftc_lint.operations import Kind
+from ftc_lint.sql import nested, unloads
+from ftc_lint.sql.alter import read_alter
+from ftc_lint.sql.create import read_create_table, read_select_into, table_position
+from ftc_lint.sql.cursor import Cursor, Output, pair_up
+from ftc_lint.sql.dialects import TSQL
+from ftc_lint.sql.dml import read_delete, read_truncate, read_update
+from ftc_lint.sql.drops import read_drop, read_rename
+from ftc_lint.sql.dynamic import note_assignments
+from ftc_lint.sql.heads import VERBS, heads
+from ftc_lint.sql.inserts import read_insert, read_merge, read_replace
+from ftc_lint.sql.queries import read_ctes, read_query, read_tables
+from ftc_lint.sql.switches import (
+    read_pragma,
+    read_reset,
+    read_set,
+    read_set_config,
+    read_trigger_state,
+)
+from ftc_lint.sql.tokens import Kind as TokenKind
+from ftc_lint.sql.tokens import Token
+from ftc_lint.sql.transactions import read_transaction
+from ftc_lint.text import Span
+
+_READERS: dict[str, Callable[[Cursor], None]] = {
+    "TRUNCATE": read_truncate,
+    "DELETE": read_delete,
+    "UPDATE": read_update,
+    "INSERT": read_insert,
+    "REPLACE": read_replace,
+    "MERGE": read_merge,
+    "DROP": read_drop,
+    "ALTER": read_alter,
+    "RENAME": read_rename,
+    "COPY": unloads.read_copy,
+    "EXPORT": unloads.read_export,
+    "UNLOAD": nested.read_unload,
+    "PREPARE": nested.read_prepare,
+    "DO": nested.read_do,
+    "SET": read_set,
+    "RESET": read_reset,
+    "PRAGMA": read_pragma,
+    "DISABLE": read_trigger_state,
+    "ENABLE": read_trigger_state,
+}
+_TRANSACTIONS = frozenset({"BEGIN", "START", "COMMIT", "ROLLBACK", "END", "ABORT"})
+_ENDINGS = frozenset({"COMMIT", "ROLLBACK"})
+_FIRST_ONLY = frozenset({"ENABLE", "EXPORT"})
+_STARTERS = frozenset(
+    "INSERT UPDATE DELETE MERGE TRUNCATE DROP ALTER CREATE EXEC EXECUTE BEGIN COMMIT ROLLBACK "
+    "GRANT REVOKE DECLARE COPY PRAGMA".split()
+)
+_ENDED_BY_QUERY = frozenset({"DELETE", "UPDATE", "TRUNCATE", "DROP", "ALTER"})
+_ENDED = _ENDED_BY_QUERY | {
+    *("INSERT", "REPLACE", "MERGE", "SELECT", "SET", "EXEC", "EXECUTE", "COMMIT", "ROLLBACK"),
+    *("BEGIN", "DECLARE", "PRAGMA", "GRANT", "REVOKE"),
+}
+_SILENT = frozenset({"GRANT", "REVOKE", "DENY", "AUDIT"})
+_QUERY_PARENTS = frozenset({"BEGIN", "DECLARE", "IF"})
+_FUNCTIONS = nested.RUNS_STRINGS | nested.SCHEDULES | {"SET_CONFIG"}
+_LONG = 400
+
+
+@dataclass(slots=True)
+class _Head:
+    """A verb at a head position: what it stands in, and where what it says ends."""
+
+    index: int
+    verb: str
+    parent: _Head | None
+    limit: int
+
+    def root(self) -> _Head:
+        head = self
+        while head.parent is not None:
+            head = head.parent
+        return head
+
+
+def read_statement(tokens: Sequence[Token], out: Output, in_body: bool) -> None:
+    """Leaves every operation of one statement in `out`. `in_body`: a routine's body, where BEGIN
+    opens a block and SELECT … INTO fills a variable."""
+    found = [i for i, token in enumerate(tokens) if token[3] in VERBS or token[4]]
+    tokens = _without_values(tokens, found)
+    found = [i for i in found if i < len(tokens)]
+    if found != [0]:
+        found = heads(tokens, out.dialect) if found else []
+    first = tokens[0][3]
+    if first in _FIRST_ONLY:
+        found = [0]
+    functions = [i for i, token in enumerate(tokens) if token[3] in _FUNCTIONS]
+    if (not found and not functions) or first in ("DESC", "DESCRIBE"):
+        return
+    pairs = pair_up(tokens, 0, len(tokens))
+    _Scan(tokens, pairs, out, in_body).run(found, functions)
+
+
+def _without_values(tokens: Sequence[Token], found: list[int]) -> Sequence[Token]:
+    """A long INSERT … VALUES without its values, which hold no verb."""
+    if len(tokens) < _LONG or tokens[0][3] not in ("INSERT", "REPLACE"):
+        return tokens
+    values = next((i for i in range(_LONG) if tokens[i][3] == "VALUES"), None)
+    if values is None or any(i > values for i in found):
+        return tokens
+    return tokens[: values + 1]
+
+
+class _Scan:
+    """One pass over the heads of one statement."""
+
+    def __init__(
+        self, tokens: Sequence[Token], pairs: dict[int, int], out: Output, in_body: bool
+    ) -> None:
+        self.tokens = tokens
+        self.pairs = pairs
+        self.out = out
+        self.in_body = in_body
+        self.tsql = out.dialect in TSQL
+
+    def run(self, found: list[int], functions: list[int]) -> None:
+        out = self.out
+        out.ctes = {}
+        function = out.function
+        bounded = self._bound(found)
+        if out.dynamic:
+            note_assignments(Cursor(self.tokens, self.pairs, 0, len(self.tokens), out))
+        skipped: set[int] = set()
+        for head in bounded:
+            if head.parent is not None and head.parent.index in skipped:
+                skipped.add(head.index)
+                continue
+            if head.verb in _SILENT or (head.verb == "EXPLAIN" and not self._executes(head)):
+                skipped.add(head.index)
+                continue
+            self._read(head)
+        for index in functions:
+            self._function(index)
+        out.function = function
+
+    def _bound(self, found: list[int]) -> list[_Head]:
+        """The heads with their parents and limits."""
+        tokens, end = self.tokens, len(self.tokens)
+        closers = set(self.pairs.values())
+        wanted = set(found)
+        result: list[_Head] = []
+        levels: list[list[_Head]] = [[]]
+        for index, token in enumerate(tokens):
+            value = token[3]
+            if index in wanted:
+                self._open(index, value, levels, result)
+            elif value == "(" and index in self.pairs:
+                levels.append([])
+            elif value == ")" and index in closers:
+                _close(levels.pop(), index)
+            elif value == ";":
+                _close(levels[-1], index)
+                levels[-1] = []
+        for level in levels:
+            _close(level, end)
+        return result
+
+    def _open(self, index: int, verb: str, levels: list[list[_Head]], result: list[_Head]) -> None:
+        level = levels[-1]
+        if level and level[-1].verb == "ALTER" and not self.tsql and verb in ("DROP", "ALTER"):
+            return  # ALTER TABLE … DROP INDEX, ALTER PUBLICATION … DROP TABLE
+        while level and _ends(level[-1].verb, verb):
+            level.pop().limit = index
+        parent = next((other[-1] for other in reversed(levels) if other), None)
+        head = _Head(index, verb, parent, -1)
+        level.append(head)
+        result.append(head)
+
+    def _read(self, head: _Head) -> None:
+        out, verb = self.out, head.verb
+        root = head.root()
+        out.statement = Span("", self.tokens[root.index][1], self.tokens[root.limit - 1][2])
+        cursor = Cursor(self.tokens, self.pairs, head.index, head.limit, out)
+        reader = _READERS.get(verb)
+        if reader is not None:
+            reader(cursor)
+        elif verb in ("SELECT", "WITH"):
+            self._query(cursor, head)
+        elif verb == "CREATE":
+            self._create(cursor)
+        elif verb in ("EXECUTE", "EXEC"):
+            nested.read_execute(cursor, self.in_body)
+        elif verb in _TRANSACTIONS:
+            if not self.in_body and (verb in _ENDINGS or head.index == 0):
+                read_transaction(cursor)
+        elif not verb or self.tokens[head.index][4]:
+            self._unknown_verb(cursor, head)
+
+    def _unknown_verb(self, cursor: Cursor, head: _Head) -> None:
+        """`{verb} t`: a placeholder where the verb should stand. A jinja expression is none."""
+        written = cursor.written(head.index)
+        if head.index == 0 and not written.startswith(("{{", "{%")):
+            cursor.unread(head.index, "a statement whose verb is not known")
+
+    def _create(self, cursor: Cursor) -> None:
+        if table_position(cursor) is not None:
+            read_create_table(cursor)
+            return
+        name = nested.routine_name(cursor)
+        if name is not None:
+            self.out.function = name
+            nested.read_routine(cursor, name)
+
+    def _query(self, cursor: Cursor, head: _Head) -> None:
+        """A query that is a statement of its own; those within others are read with them."""
+        if head.verb == "WITH":
+            read_ctes(cursor.fork(head.index + 1), self.out.ctes)
+            return
+        parent = head.parent
+        first = head.index
+        if parent is not None and parent.verb == "WITH" and parent.limit == head.limit:
+            first, parent = parent.index, parent.parent
+        if parent is not None and parent.verb not in _QUERY_PARENTS:
+            return
+        if unloads.read_outfile(cursor):
+            return
+        if self._makes_table() and read_select_into(cursor):
+            return
+        tables, aggregates = read_tables(cursor.fork(first))
+        copies = read_query(cursor, self.out.ctes).copies if len(tables) == 1 else ()
+        cursor.add(Kind.SELECT, tables, head.index, aggregates=aggregates, copies=copies)
+
+    def _makes_table(self) -> bool:
+        """Whether SELECT … INTO t makes a table here."""
+        return self.tsql or (
+            not self.in_body and self.out.dialect in ("postgres", "redshift", "materialize", "")
+        )
+
+    def _executes(self, head: _Head) -> bool:
+        """Whether an EXPLAIN runs what it explains: EXPLAIN ANALYZE, EXPLAIN (ANALYZE)."""
+        at = head.index + 1
+        if at < head.limit and self.tokens[at][3] == "(":
+            words = [token[3] for token in self.tokens[at : self.pairs.get(at, at)]]
+            for option in ("ANALYZE", "ANALYSE"):
+                if option in words:
+                    after = words[words.index(option) + 1 :][:1]
+                    return after not in (["FALSE"], ["OFF"], ["0"])
+            return False
+        return any(
+            token[3] in ("ANALYZE", "ANALYSE")
+            for token in self.tokens[at : min(at + 2, head.limit)]
+        )
+
+    def _function(self, index: int) -> None:
+        """A call that changes a setting or runs a string, wherever it stands."""
+        cursor = Cursor(self.tokens, self.pairs, index, len(self.tokens), self.out)
+        if index + 1 >= len(self.tokens) or self.tokens[index + 1][3] != "(":
+            return
+        self.out.statement = Span("", self.tokens[0][1], self.tokens[-1][2])
+        if self.tokens[index][3] == "SET_CONFIG":
+            read_set_config(cursor)
+        elif self.tokens[index][0] is TokenKind.WORD:
+            nested.read_string_runner(cursor)
+
+
+def _close(level: list[_Head], index: int) -> None:
+    for head in level:
+        head.limit = index
+
+
+def _ends(reading: str, verb: str) -> bool:
+    """Whether a verb ends the statement of the verb before it, where no semicolon does."""
+    if verb in ("SELECT", "WITH"):
+        return reading in _ENDED_BY_QUERY or reading == "BEGIN"
+    if reading == "CREATE":
+        return verb == "BEGIN"
+    if reading == "INSERT" and verb in ("EXEC", "EXECUTE"):
+        return False
+    return reading in _ENDED and verb in _STARTERS
