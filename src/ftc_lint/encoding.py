@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 
-from ftc_lint.text import Source
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ftc_lint.text import Source
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -37,6 +39,8 @@ def decode(path: str, data: bytes, language: str) -> tuple[Source, str | None]:
 
     `language` is "python" or "sql". A text is made in any case, so that it can be scanned.
     """
+    from ftc_lint.text import Source
+
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _decoded(path, data[len(mark) :], encoding, True, language)
@@ -57,6 +61,8 @@ def decode(path: str, data: bytes, language: str) -> tuple[Source, str | None]:
 def _decoded(
     path: str, data: bytes, encoding: str, mark: bool, language: str
 ) -> tuple[Source, str | None]:
+    from ftc_lint.text import Source
+
     try:
         return Source(path, data.decode(encoding), encoding, mark), None
     except UnicodeDecodeError as error:

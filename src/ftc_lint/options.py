@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import NoReturn
+from dataclasses import dataclass, field
 
 FORMATS = (
     "full", "concise", "json", "sarif", "github", "gitlab", "junit", "rdjson", "markdown", "html",
@@ -17,160 +12,45 @@ FORMATS = (
 
 @dataclass(slots=True)
 class Options:
-    """The command line as given; None where an option was left out."""
+    """The command line as given, with the defaults of what was left out."""
 
-    paths: list[str]
-    select: list[str] | None
-    ignore: list[str] | None
-    extend_select: list[str] | None
-    fail_on: str
-    min_severity: str | None
-    exit_zero: bool
-    config: str | None
-    isolated: bool
-    dialect: str | None
-    exclude: list[str] | None
-    force_exclude: bool
-    respect_gitignore: bool
-    schema: list[str] | None
-    jobs: int | None
-    stdin_filename: str | None
-    output_format: str | None
-    output_file: str | None
-    color: str
-    statistics: bool
-    quiet: bool
-    verbose: bool
-    explain: str | None
-    list_rules: bool
-    show_operations: bool
-    show_files: bool
-    show_settings: bool
-    version: bool
+    paths: list[str] = field(default_factory=list)
+    select: list[str] | None = None
+    ignore: list[str] | None = None
+    extend_select: list[str] | None = None
+    fail_on: str = "warning"
+    min_severity: str | None = None
+    exit_zero: bool = False
+    config: str | None = None
+    isolated: bool = False
+    dialect: str | None = None
+    exclude: list[str] | None = None
+    force_exclude: bool = False
+    respect_gitignore: bool = True
+    schema: list[str] | None = None
+    jobs: int | None = None
+    stdin_filename: str | None = None
+    output_format: str | None = None
+    output_file: str | None = None
+    color: str = "auto"
+    statistics: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    explain: str | None = None
+    list_rules: bool = False
+    show_operations: bool = False
+    show_files: bool = False
+    show_settings: bool = False
+    version: bool = False
 
 
 def parse(arguments: Sequence[str]) -> Options | int:
     """The options, or the exit status where there is nothing more to do (--help, a mistake)."""
+    if not any(argument.startswith("-") for argument in arguments):
+        return Options(list(arguments))  # argparse need not be loaded for it
+    from ftc_lint.arguments import parsed
+
     try:
-        space = _parser().parse_all(arguments)
+        return Options(**parsed(arguments))
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2
-    return Options(**{field.name: getattr(space, field.name) for field in fields(Options)})
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """One line, without the usage."""
-        self.exit(2, f"ftc-lint: error: {message}\n")
-
-    def parse_all(self, arguments: Sequence[str]) -> argparse.Namespace:
-        """The options; one that does not exist is answered with the nearest that does."""
-        space, unknown = self.parse_known_args(arguments)
-        if unknown:
-            from ftc_lint.configuration.place import nearest
-
-            word = unknown[0].partition("=")[0]
-            self.error(f"unknown option {word}{nearest(word, self._option_string_actions)}")
-        return space
-
-
-def _words(text: str) -> list[str]:
-    return [word.strip() for word in text.split(",") if word.strip()]
-
-
-def _jobs(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"expected a whole number from 1, found {text!r}")
-    return int(text)
-
-
-def _parser() -> _Parser:
-    parser = _Parser(
-        prog="ftc-lint",
-        description="Finds the SQL that destroys data, in Python and .sql files, before it runs.",
-        allow_abbrev=False,
-    )
-    parser.add_argument(
-        "paths", nargs="*", metavar="PATHS",
-        help="files and directories to report on; the whole project is analysed in any case; "
-        "`-` is standard input",
-    )  # fmt: skip
-    _add_what_fires(parser.add_argument_group("what fires"))
-    _add_what_is_read(parser.add_argument_group("what is read"))
-    _add_output(parser.add_argument_group("output"))
-    _add_asking(parser.add_argument_group("asking"))
-    return parser
-
-
-def _add_what_fires(group: argparse._ArgumentGroup) -> None:
-    _add_rules(
-        group,
-        "--select",
-        "check these rules only: codes, beginnings of codes such as FTC2, or names, with commas",
-    )
-    _add_rules(group, "--ignore", "do not check these rules")
-    _add_rules(group, "--extend-select", "check these rules too")
-    group.add_argument(
-        "--fail-on", choices=("error", "warning", "info", "never"), default="warning",
-        help="the least severity that makes the exit status 1 (default: warning)",
-    )  # fmt: skip
-    group.add_argument(
-        "--min-severity", choices=("error", "warning", "info"), default=None,
-        help="leave out findings below this severity",
-    )  # fmt: skip
-    group.add_argument("--exit-zero", action="store_true", help="0 instead of exit status 1")
-
-
-def _add_rules(group: argparse._ArgumentGroup, option: str, text: str) -> None:
-    group.add_argument(option, type=_words, action="extend", metavar="RULES", help=text)
-
-
-def _add_what_is_read(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--config", metavar="FILE", help="the configuration to use")
-    group.add_argument("--isolated", action="store_true", help="use no configuration file")
-    group.add_argument("--dialect", metavar="NAME", help="the SQL dialect")
-    group.add_argument(
-        "--exclude", type=_words, action="extend", metavar="GLOBS",
-        help="leave these paths out too, with commas",
-    )  # fmt: skip
-    group.add_argument(
-        "--force-exclude", action="store_true",
-        help="leave excluded files out even if they are named",
-    )  # fmt: skip
-    group.add_argument(
-        "--no-respect-gitignore", action="store_false", dest="respect_gitignore",
-        help="read what git ignores too",
-    )  # fmt: skip
-    group.add_argument(
-        "--schema", action="append", metavar="FILE",
-        help="a file that says what the database looks like (may be repeated)",
-    )  # fmt: skip
-    group.add_argument(
-        "--jobs", type=_jobs, metavar="N", help="processes (default: all processors)"
-    )
-    group.add_argument(
-        "--stdin-filename", metavar="PATH", help="the file that standard input stands for"
-    )
-
-
-def _add_output(group: argparse._ArgumentGroup) -> None:
-    group.add_argument(
-        "--output-format", choices=FORMATS, default=None,
-        help="full on a terminal, else concise",
-    )  # fmt: skip
-    group.add_argument("--output-file", metavar="FILE", help="write the report to a file")
-    group.add_argument("--color", choices=("auto", "always", "never"), default="auto")
-    group.add_argument("--statistics", action="store_true", help="count findings by rule")
-    group.add_argument("-q", "--quiet", action="store_true", help="print findings only")
-    group.add_argument("-v", "--verbose", action="store_true", help="print what else is known")
-
-
-def _add_asking(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--explain", metavar="RULE", help="print a rule's page")
-    group.add_argument("--list-rules", action="store_true", help="print every rule in one line")
-    group.add_argument(
-        "--show-operations", action="store_true", help="print what the code does to the database"
-    )
-    group.add_argument("--show-files", action="store_true", help="print the files that are read")
-    group.add_argument("--show-settings", action="store_true", help="print the configuration")
-    group.add_argument("--version", action="store_true", help="print the version")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from ftc_lint.encoding import decode
 from ftc_lint.files import language
-from ftc_lint.text import Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ftc_lint.text import Source
 
 
 class UnreadableFileError(Exception):
@@ -37,6 +39,8 @@ class Sources:
     def decoded(self, path: str) -> tuple[Source, str | None]:
         """A file's text, and what was wrong with its bytes, if anything. Raises
         `UnreadableFileError`."""
+        from ftc_lint.encoding import decode
+
         data = self.data(path)
         return decode(path, data, language(path, data))
 

@@ -5,41 +5,50 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import TextIO
 
 from ftc_lint.errors import UsageError
 from ftc_lint.options import Options
 from ftc_lint.report import Report
 from ftc_lint.reports.style import Style
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    Render = Callable[[Report, TextIO, Style], None]
+
 TEXT_FORMATS = ("full", "concise")
 
 
 def report_out(report: Report, options: Options) -> None:
     """Write the report, then the failures of ftc-lint itself to standard error."""
-    from ftc_lint.reports import renderer
-
-    name = options.output_format or ("full" if _on_terminal(options) else "concise")
-    render = renderer(name)
+    render = _render(report, options)
     style = style_of(options)
-    write(options, lambda stream: _rendered(report, options, name, render, stream, style))
+    write(options, lambda stream: render(report, stream, style))
+    if report.findings and _wants_annotations(options):
+        from ftc_lint.reports import renderer
+
+        renderer("github")(report, _printable(sys.stdout), style)
     print_failures(report, options)
 
 
-def _rendered(
-    report: Report,
-    options: Options,
-    name: str,
-    render: Callable[[Report, TextIO, Style], None],
-    stream: TextIO,
-    style: Style,
-) -> None:
-    if options.statistics and name in TEXT_FORMATS:
-        from ftc_lint.reports.statistics import render as render_statistics
+def _wants_annotations(options: Options) -> bool:
+    """Whether GitHub Actions reads what is printed, and the format is for people."""
+    text = (options.output_format or "concise") in TEXT_FORMATS
+    return text and os.environ.get("GITHUB_ACTIONS") == "true"
 
-        render_statistics(report, stream, style)
-        return
-    render(report, stream, style)
+
+def _render(report: Report, options: Options) -> Render:
+    name = options.output_format or ("full" if _on_terminal(options) else "concise")
+    if name in TEXT_FORMATS and not report.findings:
+        from ftc_lint.reports.coverage import render  # a format would load more than it needs
+
+        return render
+    if name in TEXT_FORMATS and options.statistics:
+        name = "statistics"
+    from ftc_lint.reports import renderer
+
+    return renderer(name)
 
 
 def write(options: Options, produce: Callable[[TextIO], None]) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from typing import TextIO
 
-from ftc_lint.report import Report
-from ftc_lint.reports.style import Style
+from ftc_lint.options import FORMATS
 
-FORMATS = (
-    "full", "concise", "json", "sarif", "github", "gitlab", "junit", "rdjson", "markdown", "html",
-)  # fmt: skip
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
-Render = Callable[[Report, TextIO, Style], None]
+    from ftc_lint.report import Report
+    from ftc_lint.reports.style import Style
+
+    Render = Callable[[Report, TextIO, Style], None]
+
+__all__ = ["FORMATS", "renderer"]
 
 
 def renderer(name: str) -> Render:

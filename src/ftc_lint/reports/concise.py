@@ -7,7 +7,7 @@ from typing import TextIO
 from ftc_lint.findings import Finding
 from ftc_lint.report import Report
 from ftc_lint.reports.clean import one_line
-from ftc_lint.reports.coverage import coverage_line
+from ftc_lint.reports.coverage import render as render_coverage
 from ftc_lint.reports.places import place
 from ftc_lint.reports.style import Style
 
@@ -18,8 +18,7 @@ def render(report: Report, stream: TextIO, style: Style) -> None:
     """Write the findings, then what was covered."""
     for finding in report.findings:
         stream.write(line(report, finding, style) + "\n")
-    if not style.quiet:
-        stream.write(coverage_line(report) + "\n")
+    render_coverage(report, stream, style)
 
 
 def line(report: Report, finding: Finding, style: Style) -> str:

@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from ftc_lint.report import Report
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from ftc_lint.reports.style import Style
+
+
+def render(report: Report, stream: TextIO, style: Style) -> None:
+    """Write the last line of a text report, unless it is to be quiet."""
+    if not style.quiet:
+        stream.write(coverage_line(report) + "\n")
+
 
 def coverage_line(report: Report) -> str:
     """`Found 3 errors, 1 warning in 2 of 214 files (1,302 SQL statements; 4 could not be read,

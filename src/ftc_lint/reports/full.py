@@ -1,5 +1,5 @@
 """For people: the place, the source lines with the span underlined, related places, the blast
-radius as a tree, and what to do."""
+radius as a tree, and what to do; under -v the statements that would make it safe."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from ftc_lint.findings import BlastRadius, Finding, Reached
 from ftc_lint.report import Report
 from ftc_lint.reports.clean import clean, one_line
 from ftc_lint.reports.concise import COLORS
-from ftc_lint.reports.coverage import count, coverage_line
+from ftc_lint.reports.coverage import count
+from ftc_lint.reports.coverage import render as render_coverage
 from ftc_lint.reports.places import place
 from ftc_lint.reports.style import Style
 from ftc_lint.ruledoc import rule_url
@@ -32,8 +33,7 @@ def render(report: Report, stream: TextIO, style: Style) -> None:
         for line in paragraph(report, finding, style):
             stream.write(line + "\n")
         stream.write("\n")
-    if not style.quiet:
-        stream.write(coverage_line(report) + "\n")
+    render_coverage(report, stream, style)
 
 
 def paragraph(report: Report, finding: Finding, style: Style) -> Iterator[str]:
@@ -51,7 +51,7 @@ def paragraph(report: Report, finding: Finding, style: Style) -> Iterator[str]:
         yield from _place(report, related.span, one_line(related.message), style, "cyan")
     if finding.blast_radius is not None:
         yield from radius_lines(finding.blast_radius)
-    if finding.remedy is not None:
+    if finding.remedy is not None and style.verbose:
         yield f"  {style.paint('=', 'blue')} what would do:"
         for text in (finding.remedy.sql, finding.remedy.python):
             yield from (f"      {clean(line)}" for line in (text or "").splitlines())

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TextIO
 
 from ftc_lint.report import Report
-from ftc_lint.reports.coverage import coverage_line
+from ftc_lint.reports.coverage import render as render_coverage
 from ftc_lint.reports.style import Style
 
 
@@ -16,5 +16,4 @@ def render(report: Report, stream: TextIO, style: Style) -> None:
     width = len(str(max(counts.values(), default=0)))
     for (code, name, severity), number in sorted(counts.items(), key=lambda c: (-c[1], c[0])):
         stream.write(f"{number:>{width}}  {code} [{severity}] {name}\n")
-    if not style.quiet:
-        stream.write(coverage_line(report) + "\n")
+    render_coverage(report, stream, style)

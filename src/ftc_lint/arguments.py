@@ -1,0 +1,147 @@
+"""The options of the command line, as argparse reads them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from ftc_lint.options import FORMATS
+
+
+def parsed(arguments: Sequence[str]) -> dict[str, Any]:
+    """The options that were given, by the names of the fields of `Options`.
+
+    Raises `SystemExit` for a mistake, and after --help.
+    """
+    return vars(_parser().parse_all(arguments))
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One line, without the usage."""
+        self.exit(2, f"ftc-lint: error: {message}\n")
+
+    def parse_all(self, arguments: Sequence[str]) -> argparse.Namespace:
+        """The options; one that does not exist is answered with the nearest that does."""
+        space, unknown = self.parse_known_args(arguments)
+        if unknown:
+            from ftc_lint.configuration.place import nearest
+
+            word = unknown[0].partition("=")[0]
+            self.error(f"unknown option {word}{nearest(word, self._option_string_actions)}")
+        return space
+
+
+class _Help(argparse.HelpFormatter):
+    """Takes the width from the terminal itself: argparse loads a module for it, and asks it for
+    every option."""
+
+    def __init__(self, prog: str, **rest: Any) -> None:
+        columns = os.environ.get("COLUMNS", "")
+        super().__init__(prog, width=int(columns) - 2 if columns.isdigit() else 98, **rest)
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _jobs(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1, found {text!r}")
+    return int(text)
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="ftc-lint",
+        description="Finds the SQL that destroys data, in Python and .sql files, before it runs.",
+        allow_abbrev=False,
+        argument_default=argparse.SUPPRESS,
+        formatter_class=_Help,
+    )
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATHS",
+        help="files and directories to report on; the whole project is analysed in any case; "
+        "`-` is standard input",
+    )  # fmt: skip
+    _add_what_fires(parser.add_argument_group("what fires"))
+    _add_what_is_read(parser.add_argument_group("what is read"))
+    _add_output(parser.add_argument_group("output"))
+    _add_asking(parser.add_argument_group("asking"))
+    return parser
+
+
+def _add_what_fires(group: argparse._ArgumentGroup) -> None:
+    _add_rules(
+        group,
+        "--select",
+        "check these rules only: codes, beginnings of codes such as FTC2, or names, with commas",
+    )
+    _add_rules(group, "--ignore", "do not check these rules")
+    _add_rules(group, "--extend-select", "check these rules too")
+    group.add_argument(
+        "--fail-on", choices=("error", "warning", "info", "never"),
+        help="the least severity that makes the exit status 1 (default: warning)",
+    )  # fmt: skip
+    group.add_argument(
+        "--min-severity", choices=("error", "warning", "info"),
+        help="leave out findings below this severity",
+    )  # fmt: skip
+    group.add_argument("--exit-zero", action="store_true", help="0 instead of exit status 1")
+
+
+def _add_rules(group: argparse._ArgumentGroup, option: str, text: str) -> None:
+    group.add_argument(option, type=_words, action="extend", metavar="RULES", help=text)
+
+
+def _add_what_is_read(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--config", metavar="FILE", help="the configuration to use")
+    group.add_argument("--isolated", action="store_true", help="use no configuration file")
+    group.add_argument("--dialect", metavar="NAME", help="the SQL dialect")
+    group.add_argument(
+        "--exclude", type=_words, action="extend", metavar="GLOBS",
+        help="leave these paths out too, with commas",
+    )  # fmt: skip
+    group.add_argument(
+        "--force-exclude", action="store_true",
+        help="leave excluded files out even if they are named",
+    )  # fmt: skip
+    group.add_argument(
+        "--no-respect-gitignore", action="store_false", dest="respect_gitignore",
+        help="read what git ignores too",
+    )  # fmt: skip
+    group.add_argument(
+        "--schema", action="append", metavar="FILE",
+        help="a file that says what the database looks like (may be repeated)",
+    )  # fmt: skip
+    group.add_argument(
+        "--jobs", type=_jobs, metavar="N", help="processes (default: all processors)"
+    )
+    group.add_argument(
+        "--stdin-filename", metavar="PATH", help="the file that standard input stands for"
+    )
+
+
+def _add_output(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--output-format", choices=FORMATS,
+        help="full on a terminal, else concise",
+    )  # fmt: skip
+    group.add_argument("--output-file", metavar="FILE", help="write the report to a file")
+    group.add_argument("--color", choices=("auto", "always", "never"))
+    group.add_argument("--statistics", action="store_true", help="count findings by rule")
+    group.add_argument("-q", "--quiet", action="store_true", help="print findings only")
+    group.add_argument("-v", "--verbose", action="store_true", help="print what else is known")
+
+
+def _add_asking(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--explain", metavar="RULE", help="print a rule's page")
+    group.add_argument("--list-rules", action="store_true", help="print every rule in one line")
+    group.add_argument(
+        "--show-operations", action="store_true", help="print what the code does to the database"
+    )
+    group.add_argument("--show-files", action="store_true", help="print the files that are read")
+    group.add_argument("--show-settings", action="store_true", help="print the configuration")
+    group.add_argument("--version", action="store_true", help="print the version")

@@ -1,0 +1,42 @@
+"""GitLab's code quality report."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TextIO
+
+from ftc_lint.findings import Finding
+from ftc_lint.report import Report
+from ftc_lint.reports.clean import one_line
+from ftc_lint.reports.places import place
+from ftc_lint.reports.style import Style
+from ftc_lint.ruledoc import rule_url
+
+_SEVERITIES = {"error": "critical", "warning": "major", "info": "info"}
+
+
+def render(report: Report, stream: TextIO, style: Style) -> None:
+    """Write the findings as one JSON list."""
+    json.dump([_issue(report, finding) for finding in report.findings], stream, indent=2)
+    stream.write("\n")
+
+
+def _issue(report: Report, finding: Finding) -> dict[str, Any]:
+    return {
+        "type": "issue",
+        "check_name": finding.code,
+        "description": f"{finding.name}: {one_line(finding.message)}",
+        "content": {"body": f"{one_line(finding.help)}\n\n{rule_url(finding.name)}"},
+        "categories": ["Bug Risk"],
+        "severity": _SEVERITIES[finding.severity.value],
+        "fingerprint": finding.fingerprint,
+        "location": _location(report, finding),
+    }
+
+
+def _location(report: Report, finding: Finding) -> dict[str, Any]:
+    if finding.span is None:  # GitLab knows files only
+        return {"path": f"database/{'/'.join(finding.tables)}", "lines": {"begin": 1, "end": 1}}
+    where = place(report, finding.span)
+    lines = {"begin": where.start.row, "end": where.end.row}
+    return {"path": where.filename, "lines": lines}

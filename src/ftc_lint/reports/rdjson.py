@@ -1,0 +1,70 @@
+"""Reviewdog's diagnostic format. Columns count bytes of UTF-8."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TextIO
+
+from ftc_lint.findings import Finding, Fix
+from ftc_lint.report import Report
+from ftc_lint.reports.clean import clean
+from ftc_lint.reports.style import Style
+from ftc_lint.ruledoc import rule_url
+from ftc_lint.text import Source, Span
+
+_SEVERITIES = {"error": "ERROR", "warning": "WARNING", "info": "INFO"}
+_SOURCE = {"name": "ftc-lint", "url": "https://github.com/ftc-lint/ftc-lint"}
+
+
+def render(report: Report, stream: TextIO, style: Style) -> None:
+    """Write the findings as one JSON object."""
+    diagnostics = [_diagnostic(report, finding) for finding in report.findings]
+    json.dump({"source": _SOURCE, "diagnostics": diagnostics}, stream, indent=2)
+    stream.write("\n")
+
+
+def _diagnostic(report: Report, finding: Finding) -> dict[str, Any]:
+    diagnostic: dict[str, Any] = {
+        "message": f"{clean(finding.message)}\n{clean(finding.help)}",
+        "location": _location(report, finding.span, finding.tables),
+        "severity": _SEVERITIES[finding.severity.value],
+        "code": {"value": finding.code, "url": rule_url(finding.name)},
+    }
+    if finding.related:
+        diagnostic["relatedLocations"] = [
+            {"message": clean(related.message), "location": _location(report, related.span)}
+            for related in finding.related
+        ]
+    if finding.fix is not None:
+        diagnostic["suggestions"] = _suggestions(report, finding.fix)
+    return diagnostic
+
+
+def _suggestions(report: Report, fix: Fix) -> list[dict[str, Any]]:
+    suggestions = []
+    for edit in fix.edits:
+        source = report.source(edit.span.path)
+        if source is not None:
+            suggestions.append({"range": _range(source, edit.span), "text": edit.content})
+    return suggestions
+
+
+def _location(report: Report, span: Span | None, tables: tuple[str, ...] = ()) -> dict[str, Any]:
+    if span is None:  # the format knows files only
+        return {"path": f"database/{'/'.join(tables)}"}
+    location: dict[str, Any] = {"path": clean(report.path(span.path))}
+    source = report.source(span.path)
+    if source is not None:
+        location["range"] = _range(source, span)
+    return location
+
+
+def _range(source: Source, span: Span) -> dict[str, Any]:
+    return {"start": _position(source, span.start), "end": _position(source, span.end)}
+
+
+def _position(source: Source, offset: int) -> dict[str, int]:
+    offset = min(offset, len(source.text))
+    location = source.location(offset)
+    before = source.text[offset - location.column + 1 : offset]
+    return {"line": location.row, "column": len(before.encode("utf-8", "replace")) + 1}
