@@ -1,0 +1,1 @@
+"""Shell scripts: which SQL they hand to psql, mysql, sqlite3 and the like."""

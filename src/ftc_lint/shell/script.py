@@ -1,0 +1,167 @@
+"""The structure of a shell script: lists of commands, if, case, loops, what variables hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ftc_lint.evaluate import substitute
+from ftc_lint.flow import Block, Branch, Loop, Step
+from ftc_lint.python.frameworks.shell_words import Command
+from ftc_lint.shell.words import HereDocument, Operator, Token, Word, words
+from ftc_lint.templates import cut
+from ftc_lint.text import Source, Span
+from ftc_lint.values import Items, LoopItem, Parameter, Text, Unknown, Value
+
+Interpret = Callable[[list[Command], Span], Block]
+"""What the commands of one pipeline do to a database."""
+
+_CLOSERS = {"if": "fi", "while": "done", "until": "done", "for": "done", "case": "esac"}
+_SKIPPED = frozenset({"then", "elif", "else", "do", "fi", "done", "esac", "{", "}", "!", "time"})
+_DECLARE = frozenset({"export", "local", "readonly", "declare", "typeset"})
+_OUTPUT = frozenset({">", ">>", ">|", "&>", "&>>"})
+_REDIRECTIONS = _OUTPUT | {"<", "<>", ">&", "<&"}
+_DEEPEST = 60
+
+
+class Script:
+    """Reads a script's tokens into steps."""
+
+    def __init__(self, source: Source, interpret: Interpret) -> None:
+        self._path = source.path
+        self._tokens: list[Token] = words(source)
+        self._interpret = interpret
+        self._at = 0
+        self._variables: dict[str, Value] = {}
+        self._loops = 0
+        self._depth = 0
+
+    def steps(self) -> Block:
+        """All steps of the script; a closer without its opener is passed over."""
+        found = self._block(frozenset())
+        while self._at < len(self._tokens):
+            self._at += 1
+            found += self._block(frozenset())
+        return found
+
+    def _block(self, until: frozenset[str]) -> Block:
+        steps: list[Step] = []
+        while self._at < len(self._tokens):
+            keyword = self._keyword()
+            if keyword in until:
+                break
+            if keyword in _CLOSERS and self._depth < _DEEPEST:
+                self._depth += 1
+                steps.extend(self._compound(keyword))
+                self._depth -= 1
+            elif keyword in _SKIPPED or isinstance(self._tokens[self._at], Operator):
+                self._at += 1
+            else:
+                steps.extend(self._pipeline())
+        return tuple(steps)
+
+    def _keyword(self) -> str:
+        token = self._tokens[self._at] if self._at < len(self._tokens) else None
+        return token.text.excerpt.text if isinstance(token, Word) and token.bare else ""
+
+    def _compound(self, keyword: str) -> Block:
+        span = self._tokens[self._at].span
+        self._at += 1
+        closer = _CLOSERS[keyword]
+        if keyword == "if":
+            steps = self._if(span)
+        elif keyword == "case":
+            steps = (Branch(Unknown("case"), self._block(frozenset({closer})), (), span),)
+        elif keyword == "for":
+            steps = self._for(span)
+        else:
+            condition = self._block(frozenset({"do", closer}))
+            steps = (*condition, self._loop(None, span))
+        if self._keyword() == closer:
+            self._at += 1
+        return steps
+
+    def _if(self, span: Span) -> Block:
+        condition = self._block(frozenset({"then", "fi"}))
+        then = self._after("then", "elif", "else", "fi")
+        otherwise: Block = ()
+        if self._keyword() == "elif":
+            self._at += 1
+            otherwise = self._if(span)
+        elif self._keyword() == "else":
+            otherwise = self._after("else", "fi")
+        return (*condition, Branch(Unknown("if"), then, otherwise, span))
+
+    def _after(self, first: str, *until: str) -> Block:
+        if self._keyword() == first:
+            self._at += 1
+        return self._block(frozenset(until))
+
+    def _for(self, span: Span) -> Block:
+        names: list[Text] = []
+        while self._at < len(self._tokens):
+            token = self._tokens[self._at]
+            if not isinstance(token, Word):
+                break
+            names.append(token.text)
+            self._at += 1
+        items: Items | None = None
+        if len(names) > 2 and not any(name.holes for name in names[2:]):
+            items = Items(tuple(names[2:]))
+        if names:
+            self._variables[names[0].excerpt.text] = LoopItem(self._loops + 1)
+        self._block(frozenset({"do", "done"}))
+        return (self._loop(items, span),)
+
+    def _loop(self, items: Items | None, span: Span) -> Loop:
+        self._loops += 1
+        number = self._loops
+        body = self._after("do", "done")
+        return Loop(number, items, body, (), items is not None, span)
+
+    def _pipeline(self) -> Block:
+        """Commands that pipes join, up to the next separator."""
+        start = end = self._tokens[self._at].span
+        commands = [Command()]
+        while self._at < len(self._tokens):
+            token = self._tokens[self._at]
+            if isinstance(token, Operator):
+                if token.symbol in ("|", "|&"):
+                    commands[-1].pipes_on = True
+                    commands.append(Command())
+                elif token.symbol in _REDIRECTIONS:
+                    self._redirect(token.symbol, commands[-1])
+                elif not (token.symbol == "\n" and commands[-1:] == [Command()]):
+                    break
+            elif isinstance(token, HereDocument):
+                commands[-1].text_in = self._filled(token.text)
+            else:
+                self._word(token, commands[-1])
+                end = token.span
+            self._at += 1
+        found = [command for command in commands if command.words]
+        return self._interpret(found, Span(self._path, start.start, end.end)) if found else ()
+
+    def _word(self, word: Word, command: Command) -> None:
+        text = word.text
+        name, equals, _ = text.excerpt.text.partition("=")
+        if not command.words and equals and name.isidentifier():
+            value = cut(text, len(name) + 1, len(text.excerpt.text))
+            self._variables[name] = self._filled(value)
+        elif command.words or not (word.bare and text.excerpt.text in _DECLARE):
+            command.words.append(self._filled(text))
+
+    def _redirect(self, symbol: str, command: Command) -> None:
+        following = self._tokens[self._at + 1] if self._at + 1 < len(self._tokens) else None
+        if not isinstance(following, Word):
+            return
+        self._at += 1
+        if symbol == "<":
+            command.file_in = self._filled(following.text)
+        elif symbol in _OUTPUT:
+            command.file_out = self._filled(following.text)
+
+    def _filled(self, text: Text) -> Value:
+        return substitute(text, self._variable) if text.holes else text
+
+    def _variable(self, value: Value) -> Value | None:
+        return self._variables.get(value.name) if isinstance(value, Parameter) else None

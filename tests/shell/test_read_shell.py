@@ -1,0 +1,113 @@
+"""What a shell script makes a database do."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ftc_lint.evaluate import texts
+from ftc_lint.flow import Block, Branch, Construct, Execute, Loop
+from ftc_lint.shell.read import read_shell
+from ftc_lint.text import Source
+from ftc_lint.values import Text
+
+
+def executed(script: str) -> list[str]:
+    """Every SQL text of a script, in order, loops and branches flattened."""
+    found: list[str] = []
+
+    def walk(block: Block) -> None:
+        for step in block:
+            if isinstance(step, Execute):
+                found.extend(text.excerpt.text for text in texts(step.text))
+            elif isinstance(step, Branch):
+                walk(step.then)
+                walk(step.otherwise)
+            elif isinstance(step, Loop):
+                walk(step.body)
+
+    walk(read_shell(Source("load.sh", script)).functions[0].body)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ('psql "$DSN" -c "DROP TABLE prices"', ["DROP TABLE prices"]),
+        ("sudo -u postgres psql -c 'DROP TABLE prices'\n", ["DROP TABLE prices"]),
+        ('SQL="DELETE FROM prices"\npsql -c "$SQL"\n', ["DELETE FROM prices"]),
+        ('T=prices\nmysql -e "TRUNCATE ${T}_old"\n', ["TRUNCATE prices_old"]),
+        ('mysql -e "TRUNCATE $T"\n', ["TRUNCATE {T}"]),
+        ("psql -d db <<EOF\nDROP TABLE a;\nEOF\necho done\n", ["DROP TABLE a;\n"]),
+        ("psql <<'EOF'\nDROP TABLE $x;\nEOF\n", ["DROP TABLE $x;\n"]),
+        ("cat <<EOF | psql\nDROP TABLE a;\nEOF\n", ["DROP TABLE a;\n"]),
+        ('echo "DROP TABLE a" | psql "$DSN"\n', ["DROP TABLE a"]),
+        ('psql <<< "DROP TABLE a"\n', ["DROP TABLE a"]),
+        ('sqlite3 a.db "DROP TABLE a"; exit\n', ["DROP TABLE a"]),
+        ("psql -c \\\n  'DROP TABLE a'\n", ["DROP TABLE a"]),
+        ("if [ -n x ]; then psql -c 'DROP TABLE a'; fi\n", ["DROP TABLE a"]),
+        ("case $1 in\n  drop) psql -c 'DROP TABLE a' ;;\nesac\n", ["DROP TABLE a"]),
+        ("wipe() {\n  psql -c 'DROP TABLE a'\n}\n", ["DROP TABLE a"]),
+        ("test -f x && psql -c 'DROP TABLE a' || exit 1\n", ["DROP TABLE a"]),
+        ("psql -c 'DROP TABLE a' > log 2>&1\r\n", ["DROP TABLE a"]),
+    ],
+)
+def test_sql_of_a_client_is_found(script: str, expected: list[str]) -> None:
+    assert executed(script) == expected
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'echo "DROP TABLE a"\n',
+        "# psql -c 'DROP TABLE a'\n",
+        "printf 'run: psql -c \"DROP TABLE a\"\\n'\n",
+        'log "psql -c DROP TABLE a"\n',
+        "cat <<EOF\npsql -c 'DROP TABLE a'\nEOF\n",
+        "git commit -m 'DROP TABLE a'\n",
+    ],
+)
+def test_sql_that_is_only_mentioned_is_left_alone(script: str) -> None:
+    assert executed(script) == []
+
+
+def test_every_character_points_at_the_script() -> None:
+    script = 'x=1\npsql -c "DROP TABLE \\"Prices\\""\n'
+    (step,) = read_shell(Source("load.sh", script)).functions[0].body
+    assert isinstance(step, Execute)
+    assert isinstance(step.text, Text)
+    excerpt = step.text.excerpt
+    at = excerpt.text.index("DROP")
+    span = excerpt.span(at, at + 4)
+    assert span is not None
+    assert script[span.start : span.end] == "DROP"
+
+
+def test_a_loop_over_words_is_known_item_by_item() -> None:
+    (step,) = (
+        read_shell(Source("load.sh", 'for t in a b; do\n  psql -c "DROP TABLE $t"\ndone\n'))
+        .functions[0]
+        .body
+    )
+    assert isinstance(step, Loop)
+    assert step.at_least_once
+    assert step.items is not None
+
+
+def test_a_dump_is_a_copy() -> None:
+    (step,) = (
+        read_shell(Source("save.sh", "pg_dump -t prices shop > prices.sql\n")).functions[0].body
+    )
+    assert isinstance(step, Construct)
+    assert step.operation.source == "shell"
+
+
+@given(st.text(alphabet="psql -c'\"$({})`<\n|;&#if then fi do done esac EOF=\\x", max_size=120))
+def test_any_text_is_read(script: str) -> None:
+    read_shell(Source("x.sh", script))
+
+
+@pytest.mark.parametrize("piece", ["$(", "`", "'", '"', "<<E\n", "if ", "${", "(", "case "])
+def test_long_hostile_scripts_end(piece: str) -> None:
+    read_shell(Source("x.sh", piece * 20_000))
