@@ -196,7 +196,9 @@ class PostgresSession:
         return ConnectionFailed(f"the connection to {self.address.display} was lost: {reason}")
 
     def _query_failed(self, error: Exception) -> QueryFailed:
-        if isinstance(error, (errors.QueryCanceled, errors.LockNotAvailable)):
+        if isinstance(error, errors.LockNotAvailable):
+            return TimedOut("another session holds a lock on the catalog")
+        if isinstance(error, errors.QueryCanceled):
             return TimedOut(self._redact.line(error))
         return QueryFailed(self._redact.line(error))
 

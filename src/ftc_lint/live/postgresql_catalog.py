@@ -43,8 +43,8 @@ def read_catalog(
     Raises `QueryFailed` if not even the server's facts and its tables can be read.
     """
     facts = parts.require(queries.SERVER)[0]
-    database, user, superuser, bypasses, replica, version, version_number, replication = facts
-    role = Role(user, superuser, bypasses)
+    database, user, replica, version, version_number, replication = facts
+    role = _role(parts, user)
     present = _schemas(parts)
     heads = parts.require(queries.TABLES)
     names = {head[0]: RelationName(head[1], head[2]) for head in heads}
@@ -72,6 +72,11 @@ def read_catalog(
         unchecked=tuple(parts.unchecked),
         notices=notices + role_notices(role) + replica_notice(replica),
     )
+
+
+def _role(parts: Parts, name: str) -> Role:
+    rows = parts.read(Part.ROLE, queries.ROLE)
+    return Role(name, *rows[0]) if rows else Role(name, None)
 
 
 def _schemas(parts: Parts) -> tuple[SchemaFacts, ...]:

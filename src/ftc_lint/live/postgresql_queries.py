@@ -14,10 +14,12 @@ VERSION_18 = 180000
 _USER_SCHEMA = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
 
 SERVER = """
-SELECT current_database(), current_user, r.rolsuper, r.rolbypassrls, pg_is_in_recovery(),
-       current_setting('server_version'), current_setting('server_version_num')::int,
-       current_setting('session_replication_role')
-FROM pg_catalog.pg_roles r WHERE r.rolname = current_user
+SELECT current_database(), current_user, pg_is_in_recovery(), current_setting('server_version'),
+       current_setting('server_version_num')::int, current_setting('session_replication_role')
+"""
+
+ROLE = """
+SELECT r.rolsuper, r.rolbypassrls FROM pg_catalog.pg_roles r WHERE r.rolname = current_user
 """
 
 SCHEMAS = f"""
