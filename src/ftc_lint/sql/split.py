@@ -72,13 +72,21 @@ _LINE_VERBS = frozenset(
     {
         *("INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "DROP", "ALTER", "CREATE", "EXEC"),
         *("EXECUTE", "DECLARE", "WHILE", "PRINT", "USE", "COMMIT", "ROLLBACK", "RAISERROR"),
-        *("GRANT", "REVOKE", "DENY", "BEGIN", "END"),
+        *("GRANT", "REVOKE", "DENY", "BEGIN", "END", "IF", "SELECT", "SET"),
+    }
+)
+#: Behind one of these no SELECT or SET on a new line belongs to it.
+_COMPLETE = frozenset(
+    {
+        *("DELETE", "TRUNCATE", "DROP", "SET", "EXEC", "EXECUTE", "PRINT", "USE", "COMMIT"),
+        *("ROLLBACK", "BEGIN", "DECLARE", "IF", "GRANT", "REVOKE"),
     }
 )
 _CONTINUES = frozenset(
     {
         *("FOR", "AFTER", "BEFORE", "OF", "OR", "AND", "AS", "GRANT", "REVOKE", "DENY", "EXPLAIN"),
         *("THEN", "WITH", "NOT", ",", "(", ".", "=", "TO", "INSTEAD", "TABLE", "COLUMN", "INTO"),
+        *("UNION", "ALL", "EXCEPT", "INTERSECT", "VIEW", "PROCEDURE", "INDEX", "ELSE"),
     }
 )
 _REFERENTIAL = frozenset({"CASCADE", "NO", "SET", "RESTRICT"})
@@ -271,6 +279,7 @@ class _Splitter:
             or (head == "WITH" and before == ")")
             or (head == "ALTER" and value in ("DROP", "ALTER") and after in _PARTS_OF_A_TABLE)
             or (head == "INSERT" and value in ("EXEC", "EXECUTE"))
+            or (value in ("SELECT", "SET") and head not in _COMPLETE)
         )
         if not claimed:
             self._close(place, place)
@@ -293,7 +302,7 @@ class _Splitter:
         """The index of the statement's first token that is no template tag."""
         if self.sql is None:
             self.sql = self.first
-            while self.sql < len(self.tokens) and self.tokens[self.sql].kind in _EDGE:
+            while self.sql < len(self.tokens) and self.tokens[self.sql].kind is Kind.TEMPLATE:
                 self.sql += 1
         return self.sql
 
