@@ -105,7 +105,7 @@ class Context:
     def backup(self, operation: Operation) -> Backup | None:
         """The worst verdict over all flows that reach it; None where it destroys no rows."""
         verdicts = {o.backup for o in self.reached(operation) if o.backup is not None}
-        return min(verdicts, key=_WORST_FIRST.index, default=None)
+        return min(verdicts, key=WORST_FIRST.index, default=None)
 
     def is_protected(self, table: TableName) -> bool:
         """Whether `protected-tables` lists it."""
@@ -128,7 +128,7 @@ class Context:
         return bool(reached) and all(occurrence.created_here for occurrence in reached)
 
 
-_WORST_FIRST = (
+WORST_FIRST = (
     Backup.NONE,
     Backup.OTHER_TABLE,
     Backup.AFTER,

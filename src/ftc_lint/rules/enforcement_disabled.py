@@ -1,0 +1,100 @@
+"""Foreign keys are switched off, so that nothing keeps rows from referring to nothing.
+
+When: `SET session_replication_role = replica`, `ALTER TABLE … DISABLE TRIGGER ALL`, `SET
+FOREIGN_KEY_CHECKS = 0`, `PRAGMA foreign_keys = OFF`, `NOCHECK CONSTRAINT`. Only a warning where
+the same flow switches them on again on every path; a dump or the rebuild of a table, which has to
+do it, is left alone.
+
+Effect: rows without a parent stay, and the catalog still calls the foreign key valid: only the data
+shows it. Switching enforcement on again checks nothing that happened in between.
+
+Instead: load parents before children, or make the keys DEFERRABLE and defer them in one
+transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ftc_lint.context import Context
+from ftc_lint.findings import Severity
+from ftc_lint.operations import Kind, Operation
+from ftc_lint.rule import Hit, Rule, python, sql
+from ftc_lint.wording import listed, names_of
+
+_FACTS = {
+    "session_replication_role": "session_replication_role = replica switches off every foreign key",
+    "foreign_key_checks": "FOREIGN_KEY_CHECKS = 0 switches off every foreign key",
+    "foreign_keys": "PRAGMA foreign_keys = OFF switches off every foreign key",
+}
+
+
+def check(operation: Operation, context: Context) -> Iterator[Hit]:
+    """One hit where enforcement goes off, unless a dump or a rebuild does it."""
+    if operation.kind is not Kind.DISABLE_ENFORCEMENT or operation.is_rebuild:
+        return
+    reached = context.reached(operation)
+    restored = bool(reached) and all(occurrence.restored for occurrence in reached)
+    again = ", and on again" if restored else ", and nothing here switches it on again"
+    fact = _fact(operation)
+    yield Hit(
+        message=fact + again,
+        help="load parents before children, or defer the keys: SET CONSTRAINTS ALL DEFERRED"
+        if operation.dialect == "postgres"
+        else "load parents before children, with the foreign keys on",
+        span=operation.span,
+        statement=operation.statement,
+        severity=Severity.WARNING if restored else Severity.ERROR,
+        tables=names_of(operation.tables),
+    )
+
+
+def _fact(operation: Operation) -> str:
+    known = _FACTS.get(operation.object_type)
+    if known is not None:
+        return known
+    names = listed(operation.tables) or "every table"
+    if operation.object_type == "triggers":
+        return f"The triggers of {names} are switched off, those of its foreign keys too"
+    return f"The constraints of {names} are switched off"
+
+
+RULE = Rule(
+    code="FTC110",
+    name="enforcement-disabled",
+    subject=Operation,
+    severity=Severity.ERROR,
+    since="0.1.0",
+    doc=__doc__,
+    check=check,
+    bad=(
+        sql("SET session_replication_role = replica;\n"),
+        sql(
+            "ALTER TABLE cash_flow DISABLE TRIGGER ALL;\n"
+            "INSERT INTO cash_flow SELECT * FROM new_cash_flow;\n"
+            "ALTER TABLE cash_flow ENABLE TRIGGER ALL;\n",
+            note="Switched on again: a warning, since nothing checks the rows in between.",
+        ),
+        python(
+            "import pymysql\n"
+            "\n"
+            "\n"
+            "def load(connection, rows) -> None:\n"
+            "    cursor = connection.cursor()\n"
+            '    cursor.execute("SET FOREIGN_KEY_CHECKS=%d" % 0)\n'
+            '    cursor.executemany("INSERT INTO cash_flow VALUES (%s, %s)", rows)\n',
+            note="The value is put in with `%`.",
+        ),
+    ),
+    good=(
+        sql("SET session_replication_role = DEFAULT;\n"),
+        sql(
+            "/*!40014 SET @OLD_FOREIGN_KEY_CHECKS=@@FOREIGN_KEY_CHECKS, FOREIGN_KEY_CHECKS=0 */;\n"
+            "CREATE TABLE overview (symbol_id bigint);\n"
+            "/*!40014 SET FOREIGN_KEY_CHECKS=@OLD_FOREIGN_KEY_CHECKS */;\n",
+            note="A dump.",
+            dialect="mysql",
+        ),
+        sql("BEGIN;\nSET CONSTRAINTS ALL DEFERRED;\nCOMMIT;\n", note="Deferred, not off."),
+    ),
+)
