@@ -293,10 +293,10 @@ class Index:
     def supports(self, columns: Iterable[str]) -> bool:
         """Whether it finds rows by these columns: valid, whole, btree or hash, and its first
         columns are these in any order."""
+        if self.partial or not self.valid or self.method not in _FINDS_BY_EQUALITY:
+            return False
         wanted = frozenset(columns)
-        first = frozenset(self.columns[: len(wanted)])
-        usable = self.valid and not self.partial and self.method in _FINDS_BY_EQUALITY
-        return usable and first == wanted
+        return wanted.issuperset(self.columns[: len(wanted)]) and len(self.columns) >= len(wanted)
 
 
 _FINDS_BY_EQUALITY = frozenset({"btree", "hash", "art", "rowid"})

@@ -22,4 +22,5 @@ class IndexLookup:
         if self._by_table is None:
             return None
         indexes = self._by_table.get(table, ())
-        return tuple(index.name for index in indexes if index.supports(columns))
+        wanted = frozenset(columns)
+        return tuple(index.name for index in indexes if index.supports(wanted))
