@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftc_lint.context import Context, Occurrence
+from ftc_lint.context import WORST_FIRST, Context, Occurrence
 from ftc_lint.findings import Severity
 from ftc_lint.operations import Backup, CodeContext, Operation, TableName
 
@@ -67,3 +67,24 @@ def worst(occurrences: Iterable[Occurrence], order: tuple[Backup, ...]) -> Occur
     """The occurrence whose verdict comes first in `order`; None where none has one."""
     judged = [each for each in occurrences if each.backup in order]
     return min(judged, key=lambda each: order.index(each.backup or Backup.NONE), default=None)
+
+
+def is_decisive(occurrence: Occurrence, context: Context) -> bool:
+    """Whether no flow reaches the same statement, for the same tables, with a worse verdict.
+
+    A statement in a helper is one hazard, however many flows lead there.
+    """
+    return is_reached_worst(occurrence, context.reached(occurrence.operation))
+
+
+def is_reached_worst(occurrence: Occurrence, all_ways: Iterable[Occurrence]) -> bool:
+    """Whether none of the ways of reaching it, for the same tables, has a worse verdict."""
+    same = [each for each in all_ways if each.operation.tables == occurrence.operation.tables]
+    decisive = worst(same, WORST_FIRST)
+    return decisive is None or decisive == occurrence
+
+
+def all_backups(tables: Iterable[TableName], context: Context) -> bool:
+    """Whether every table is a backup (and there is one)."""
+    known = tuple(tables)
+    return bool(known) and all(context.is_backup(table) for table in known)

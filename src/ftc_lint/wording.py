@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from ftc_lint.context import WORST_FIRST, Context, Occurrence
 from ftc_lint.findings import BlastRadius, Related
 from ftc_lint.judgement import worst
-from ftc_lint.operations import Backup, Operation, TableName
+from ftc_lint.operations import Backup, Kind, Operation, TableName
+from ftc_lint.schema import ForeignKey, Schema, TableKey
 from ftc_lint.text import Span
 
 MOST_NAMES = 8
@@ -64,18 +65,20 @@ def backup_note(operation: Operation, context: Context) -> str:
 
 def verdict_note(occurrence: Occurrence, what: str) -> str:
     """In words, what a verdict says of the backup of `what`."""
-    near = occurrence.near
-    notes = {
+    near, opaque = occurrence.near, occurrence.opaque or "a call"
+    if occurrence.backup is Backup.UNKNOWN:
+        return near or f"whether {opaque} backs {what} up is not known"
+    if occurrence.backup is Backup.SOME_PATHS:
+        return f"{what} is not backed up on every path: {near or 'only some take the backup'}"
+    if occurrence.backup is Backup.NONE:
+        missing = f"no backup of {what} stands before it"
+        return f"what looks like its backup is none: {near}" if near else missing
+    return {
         Backup.BEFORE: f"a backup of {what} stands before it",
-        Backup.SOME_PATHS: near or f"{what} is backed up on some paths only",
         Backup.OTHER_TABLE: near or "the backup before it is of another table",
-        Backup.AFTER: near or f"the backup of {what} comes only afterwards",
-        Backup.NONE: f"no backup of {what} stands before it",
+        Backup.AFTER: f"the backup of {what} comes only afterwards",
         Backup.RESTORE: f"{what} is filled again from its backup",
-        Backup.SCRATCH: "",
-        Backup.UNKNOWN: f"whether {occurrence.opaque or 'a call'} backs {what} up is not known",
-    }
-    return notes.get(occurrence.backup, "") if occurrence.backup is not None else ""
+    }.get(occurrence.backup or Backup.SCRATCH, "")
 
 
 def backup_places(operation: Operation, context: Context) -> tuple[Related, ...]:
@@ -97,6 +100,7 @@ def occurrence_places(occurrence: Occurrence) -> tuple[Related, ...]:
 _BACKUP_LABELS: dict[Backup | None, str] = {
     Backup.BEFORE: "the backup",
     Backup.SOME_PATHS: "a backup on some paths only",
+    Backup.NONE: "this is no backup of it",
     Backup.OTHER_TABLE: "the backup of another table",
     Backup.AFTER: "the backup, which comes too late",
     Backup.UNKNOWN: "this call could not be followed",
@@ -112,3 +116,43 @@ def call_places(calls: Sequence[Span]) -> tuple[Related, ...]:
 def joined(*parts: str) -> str:
     """The parts that say something, as one sentence."""
     return "; ".join(part for part in parts if part)
+
+
+def title(schema: Schema, key: TableKey) -> str:
+    """A table of the schema as its own definition writes it."""
+    table = schema.tables.get(key)
+    return ".".join(key) if table is None else str(table.name)
+
+
+def key_called(key: ForeignKey) -> str:
+    """How messages call a foreign key: its name, else its columns."""
+    if key.name:
+        return f"foreign key {key.name}"
+    columns = ", ".join(key.spec.child_columns)
+    return f"the foreign key on {columns}" if columns else "its foreign key"
+
+
+_DEEDS = {
+    Kind.TRUNCATE: "truncates {}",
+    Kind.DELETE: "deletes from {}",
+    Kind.MERGE_DELETE: "deletes from {}",
+    Kind.UPDATE: "updates {}",
+    Kind.INSERT: "inserts into {}",
+    Kind.REPLACE: "replaces rows of {}",
+    Kind.REPLACE_TABLE: "replaces {}",
+    Kind.CREATE_TABLE: "creates {}",
+    Kind.RENAME_TABLE: "renames {}",
+    Kind.DROP_TABLE: "drops {}",
+    Kind.DROP_SCHEMA: "drops the schema {}",
+    Kind.DROP_DATABASE: "drops the database {}",
+    Kind.DROP_COLUMN: "drops a column of {}",
+    Kind.DROP: "drops {}",
+    Kind.DISABLE_ENFORCEMENT: "switches foreign keys off",
+    Kind.ENABLE_ENFORCEMENT: "switches foreign keys on",
+}
+
+
+def deed(operation: Operation) -> str:
+    """What an operation does, as a clause: `deletes from overview`."""
+    names = listed(operation.tables) or "a table whose name is not known"
+    return _DEEDS.get(operation.kind, "changes {}").format(names)

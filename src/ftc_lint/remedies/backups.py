@@ -15,15 +15,18 @@ def backup_name(table: TableName) -> TableName:
     return renamed(table, "_backup")
 
 
+def create_backup(table: TableName, dialect: str) -> str:
+    """The statement that takes the backup, without a semicolon."""
+    name, copy = quoted_table(table, dialect), quoted_table(backup_name(table), dialect)
+    if dialect in _SELECT_INTO:
+        return f"SELECT * INTO {copy} FROM {name}"
+    return f"CREATE TABLE {copy} AS SELECT * FROM {name}"
+
+
 def backup_sql(table: TableName, dialect: str) -> list[str]:
     """The backup and the check of its count, as statements. It fails if an older backup of that
     name is still there, rather than keep a stale one."""
-    name, copy = quoted_table(table, dialect), quoted_table(backup_name(table), dialect)
-    if dialect in _SELECT_INTO:
-        create = f"SELECT * INTO {copy} FROM {name};"
-    else:
-        create = f"CREATE TABLE {copy} AS SELECT * FROM {name};"
-    return [create, count_check(table, dialect)]
+    return [create_backup(table, dialect) + ";", count_check(table, dialect)]
 
 
 def count_check(table: TableName, dialect: str) -> str:

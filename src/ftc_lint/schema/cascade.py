@@ -243,18 +243,27 @@ class Graph:
     def _blocks(self, key: ForeignKey) -> bool:
         if not _acts(key) or key.enforced_by != "database":
             return False
-        return key.on_delete in BLOCKING or self.fails_to_set_null(key)
+        return key.on_delete in BLOCKING or bool(self.not_null_columns(key))
 
-    def fails_to_set_null(self, key: ForeignKey) -> bool:
-        """Whether it is ON DELETE SET NULL on a column that is NOT NULL."""
+    def not_null_columns(self, key: ForeignKey) -> tuple[str, ...]:
+        """The NOT NULL columns that an ON DELETE SET NULL would set to NULL."""
         if key.on_delete is not Action.SET_NULL:
-            return False
+            return ()
         table = self._tables.get(key.child)
         if table is None:
-            return False
+            return ()
         names = key.spec.on_delete_columns or key.spec.child_columns
-        columns = (table.column(name) for name in names)
-        return any(column is not None and column.nullable is False for column in columns)
+        columns = [table.column(name) for name in names]
+        return tuple(
+            column.name
+            for column in columns
+            if column is not None and (column.nullable is False or column.primary_key)
+        )
+
+    @staticmethod
+    def follows(key: ForeignKey, *, orm: bool) -> bool:
+        """Whether a DELETE follows the key to its child."""
+        return _cascades_with_orm(key) if orm else _cascades(key)
 
 
 def _enforced(key: ForeignKey) -> bool:

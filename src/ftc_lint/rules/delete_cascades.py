@@ -1,0 +1,212 @@
+"""A DELETE reaches other tables through ON DELETE CASCADE.
+
+When: a DELETE, a REPLACE or a MERGE that deletes, on a table from which cascading foreign keys lead
+to tables that the same flow has not backed up too. An error where the whole table is deleted; a
+warning for a range, an unknown WHERE or a protected table; information for one row by its key.
+Deletes through an ORM follow the ORM's own cascades as well. Where FTC201 speaks of the same
+statement, the tree of tables goes into that finding.
+
+Effect: the rows of those tables go too, and nothing says so: the command reports only the rows of
+the table that it names. So DELETE in place of TRUNCATE … CASCADE is not safe either, and neither
+is a backup of the parent alone.
+
+Instead: upsert and mark rows as inactive; make the keys ON DELETE RESTRICT; or back up every table
+of the tree first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ftc_lint.context import Context, Occurrence
+from ftc_lint.findings import BlastRadius, Blocked, Related, Severity
+from ftc_lint.judgement import is_protected, is_reached_worst
+from ftc_lint.operations import Kind, Operation, TableName, Where
+from ftc_lint.remedies.replacing import safe_replacement
+from ftc_lint.rule import Example, Hit, Rule, sql
+from ftc_lint.schema import ForeignKey, TableKey
+from ftc_lint.wording import (
+    counted,
+    key_called,
+    listed,
+    names_of,
+    occurrence_places,
+    tables_listed,
+)
+
+_SUBJECTS = {
+    Kind.DELETE: "This DELETE from {}",
+    Kind.REPLACE: "This REPLACE into {} deletes the old row first, which",
+    Kind.MERGE_DELETE: "This MERGE into {}",
+}
+
+
+def check(operation: Operation, context: Context) -> Iterator[Hit]:
+    """One hit for each way in which a deletion reaches tables that are not backed up."""
+    if operation.kind not in _SUBJECTS:
+        return
+    occurrences = context.reached(operation) or (Occurrence(operation),)
+    for occurrence in occurrences:
+        left = _unprotected(occurrence, context)
+        if left and is_reached_worst(occurrence, occurrences):
+            yield _hit(occurrence, left, context)
+
+
+def _radius(operation: Operation, context: Context) -> BlastRadius:
+    at_stake = [table for table in operation.tables if not context.is_scratch(operation, table)]
+    return context.schema.delete_reach(at_stake, orm=operation.via_orm, only=operation.only)
+
+
+def _unprotected(occurrence: Occurrence, context: Context) -> tuple[str, ...]:
+    """The tables that the deletion reaches and that are not backed up on every path to it."""
+    names = _radius(occurrence.operation, context).tables()
+    kept: set[TableKey] = set()
+    for key in occurrence.backed_up:
+        kept.update(context.schema.resolve(TableName(key, (True,) * len(key))) or (key,))
+    return tuple(
+        name
+        for name in names
+        if not kept.intersection(context.schema.resolve(TableName.parse(name)))
+    )
+
+
+def _hit(occurrence: Occurrence, left: tuple[str, ...], context: Context) -> Hit:
+    operation = occurrence.operation
+    radius = _radius(operation, context)
+    names = tables_listed(operation.tables)
+    by = "the ORM" if operation.via_orm else "ON DELETE CASCADE"
+    message = (
+        f"{_SUBJECTS[operation.kind].format(names)} also deletes from {counted(len(left), 'table')}"
+        f" through {by}: {listed(left)}"
+    )
+    return Hit(
+        message=message + _blocked(radius.blocked_by),
+        help=_help(operation, left),
+        span=operation.span,
+        statement=operation.statement,
+        severity=_severity(operation, context),
+        tables=names_of(operation.tables),
+        related=(*occurrence_places(occurrence), *_keys(operation, context)),
+        blast_radius=radius,
+        remedy=safe_replacement(operation.tables, context.schema, operation.dialect, radius),
+    )
+
+
+def _severity(operation: Operation, context: Context) -> Severity:
+    if operation.empties:
+        return Severity.ERROR
+    by_key = operation.kind is Kind.DELETE and operation.where is Where.KEY
+    if by_key and not is_protected(operation.tables, context):
+        return Severity.INFO
+    return Severity.WARNING
+
+
+def _blocked(blocked: tuple[Blocked, ...]) -> str:
+    if not blocked:
+        return ""
+    tables = listed(dict.fromkeys(each.table for each in blocked))
+    return f"; it fails while {tables} has rows that refer to it"
+
+
+def _help(operation: Operation, left: tuple[str, ...]) -> str:
+    if operation.kind is Kind.REPLACE:
+        return f"upsert into {tables_listed(operation.tables)}: it changes the row that is there"
+    return (
+        f"upsert and mark rows inactive, make those keys ON DELETE RESTRICT, "
+        f"or back up {listed(left)} too"
+    )
+
+
+def _keys(operation: Operation, context: Context) -> tuple[Related, ...]:
+    """The cascading keys to the table itself, where they are declared."""
+    graph = context.schema.graph
+    found: dict[ForeignKey, None] = {}
+    for table in operation.tables:
+        for unit in context.schema.resolve(table):
+            for key in graph.referencing(unit):
+                if graph.follows(key, orm=operation.via_orm) and key.span is not None:
+                    found.setdefault(key)
+    return tuple(
+        Related(f"{key_called(key)} of {'.'.join(key.child)} cascades", key.span)
+        for key in list(found)[:MOST_KEYS]
+        if key.span is not None
+    )
+
+
+MOST_KEYS = 3
+"""Foreign keys that a finding shows; the blast radius has them all."""
+
+_SCHEMA = """\
+CREATE TABLE listing_status (symbol_id bigint PRIMARY KEY);
+CREATE TABLE cash_flow (
+    symbol_id bigint NOT NULL REFERENCES listing_status ON DELETE {action}
+);
+"""
+
+
+def _project(statements: str, note: str = "", action: str = "CASCADE") -> Example:
+    files = {"schema.sql": _SCHEMA.format(action=action), "load.sql": statements}
+    return Example(files, {"per_file_ignores": {"schema.sql": ["FTC301"]}}, note)
+
+
+RULE = Rule(
+    code="FTC303",
+    name="delete-cascades",
+    subject=Operation,
+    severity=Severity.ERROR,
+    since="0.1.0",
+    doc=__doc__,
+    check=check,
+    bad=(
+        _project(
+            "CREATE TABLE listing_status_backup AS SELECT * FROM listing_status;\n"
+            "DELETE FROM listing_status;\n",
+            note="The backup of the parent is not enough.",
+        ),
+        Example(
+            {
+                "schema.sql": _SCHEMA.format(action="CASCADE"),
+                "load.py": "import psycopg\n"
+                "\n"
+                "\n"
+                "def clear(connection: psycopg.Connection, table: str) -> None:\n"
+                '    connection.execute(f"DELETE FROM {table} WHERE status = %s", ("old",))\n'
+                "\n"
+                "\n"
+                "def run(connection: psycopg.Connection) -> None:\n"
+                '    clear(connection, "listing_status")\n',
+            },
+            note="In a helper that is told which table. A WHERE makes it a warning.",
+        ),
+        sql(
+            "CREATE TABLE listing_status (symbol_id INTEGER PRIMARY KEY, name TEXT);\n"
+            "CREATE TABLE overview (\n"
+            "    symbol_id INTEGER,\n"
+            "    FOREIGN KEY (symbol_id) REFERENCES listing_status (symbol_id)"
+            " ON DELETE CASCADE\n"
+            ");\n"
+            "REPLACE INTO listing_status VALUES (1, 'IBM');\n",
+            note="REPLACE deletes first.",
+            dialect="sqlite",
+        ),
+    ),
+    good=(
+        _project(
+            "CREATE TABLE listing_status_backup AS SELECT * FROM listing_status;\n"
+            "CREATE TABLE cash_flow_backup AS SELECT * FROM cash_flow;\n"
+            "DELETE FROM listing_status;\n",
+            note="Every table that it reaches is backed up.",
+        ),
+        _project(
+            "CREATE TABLE listing_status_backup AS SELECT * FROM listing_status;\n"
+            "DELETE FROM listing_status;\n",
+            note="The key restricts: the DELETE fails while rows refer to it.",
+            action="RESTRICT",
+        ),
+        _project(
+            "CREATE TABLE cash_flow_backup AS SELECT * FROM cash_flow;\nDELETE FROM cash_flow;\n",
+            note="From the child nothing cascades.",
+        ),
+    ),
+    yields_to=("FTC201",),
+)

@@ -1,0 +1,122 @@
+"""An entry point that writes to the database cannot be tried out first.
+
+When: a function that a person or a scheduler starts (a name from `entry-points`, what the
+`__main__` block calls, a console script, a Click or Typer command, a Django command, an Airflow or
+Prefect task) reaches a write, and has no dry run: no parameter, attribute or environment variable
+from `dry-run-parameters`, nor its opposite from `apply-parameters`. An error where it destroys,
+a warning where it only writes.
+
+Effect: the first run that shows what it does is the one that does it.
+
+Instead: add a parameter `dry_run=False` that shows what would happen and returns before the first
+write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ftc_lint.context import Context
+from ftc_lint.findings import Related, Severity
+from ftc_lint.functions import Function, Reach
+from ftc_lint.rule import Hit, Rule, python
+from ftc_lint.wording import call_places, deed, names_of
+
+
+def check(function: Function, context: Context) -> Iterator[Hit]:
+    """One hit for an entry point that writes and has no dry run."""
+    reach = function.destroys or function.writes
+    if function.entry is None or function.switch is not None or reach is None:
+        return
+    yield Hit(
+        message=f"{function.name} has no dry run, and it {deed(reach.operation)}",
+        help=f"add a parameter dry_run=False to {function.name} and return before the first write",
+        span=function.span,
+        statement=function.span,
+        severity=Severity.ERROR if function.destroys else Severity.WARNING,
+        tables=names_of(reach.operation.tables),
+        related=_places(reach),
+    )
+
+
+def _places(reach: Reach) -> tuple[Related, ...]:
+    return (*call_places(reach.calls), Related("this is what it does", reach.operation.span))
+
+
+RULE = Rule(
+    code="FTC401",
+    name="missing-dry-run",
+    subject=Function,
+    severity=Severity.ERROR,
+    since="0.1.0",
+    doc=__doc__,
+    check=check,
+    bad=(
+        python(
+            "import psycopg\n"
+            "\n"
+            "\n"
+            "def run_etl(url: str) -> None:\n"
+            "    with psycopg.connect(url) as connection:\n"
+            '        connection.execute("DELETE FROM overview WHERE day < now()")\n'
+        ),
+        python(
+            "import sqlite3\n"
+            "\n"
+            "\n"
+            "def store(connection: sqlite3.Connection, rows: list) -> None:\n"
+            '    connection.executemany("INSERT INTO overview VALUES (?, ?)", rows)\n'
+            "\n"
+            "\n"
+            "def nightly(path: str) -> None:\n"
+            "    store(sqlite3.connect(path), [(1, 'Energy')])\n"
+            "\n"
+            "\n"
+            'if __name__ == "__main__":\n'
+            '    nightly("prices.db")\n',
+            note="It only inserts, in a helper: a warning.",
+        ),
+        python(
+            "import click\n"
+            "import psycopg\n"
+            "\n"
+            "\n"
+            "@click.command()\n"
+            '@click.option("--url")\n'
+            "def purge(url: str) -> None:\n"
+            "    with psycopg.connect(url) as connection:\n"
+            '        connection.execute("DELETE FROM overview WHERE day < now()")\n',
+            note="A command of Click.",
+        ),
+    ),
+    good=(
+        python(
+            "import psycopg\n"
+            "\n"
+            "\n"
+            "def run_etl(url: str, dry_run: bool = False) -> None:\n"
+            "    if dry_run:\n"
+            '        print("would delete the rows of yesterday")\n'
+            "        return\n"
+            "    with psycopg.connect(url) as connection:\n"
+            '        connection.execute("DELETE FROM overview WHERE day < now()")\n'
+        ),
+        python(
+            "import psycopg\n"
+            "\n"
+            "\n"
+            "def run_etl_report(url: str) -> int:\n"
+            "    with psycopg.connect(url) as connection:\n"
+            '        return connection.execute("SELECT count(*) FROM overview").fetchone()[0]\n',
+            note="It only reads.",
+        ),
+        python(
+            "import psycopg\n"
+            "\n"
+            "\n"
+            "def forget(connection: psycopg.Connection, symbol_id: int) -> None:\n"
+            '    connection.execute("DELETE FROM overview WHERE symbol_id = %s", (symbol_id,))\n',
+            note="No entry point.",
+        ),
+    ),
+)
