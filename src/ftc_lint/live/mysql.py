@@ -21,6 +21,7 @@ from ftc_lint.catalog import (
     Engine,
     ForeignKey,
     Notice,
+    Part,
     RelationName,
     RowCount,
     TableSize,
@@ -50,12 +51,8 @@ def open_session(address: Address, limits: Limits) -> MysqlSession:
     try:
         connection = pymysql.connect(**_arguments(address.parameters, limits))
         with connection.cursor() as cursor:
-            lock_s = max(1, round(limits.lock_s))
             cursor.execute("SET SESSION TRANSACTION READ ONLY")
-            cursor.execute(
-                f"SET SESSION sql_mode = '', sql_quote_show_create = 1, "
-                f"lock_wait_timeout = {lock_s}, innodb_lock_wait_timeout = {lock_s}"
-            )
+            cursor.execute("SET SESSION sql_mode = '', sql_quote_show_create = 1")
             cursor.execute("SELECT version()")
             version = str(cursor.fetchall()[0][0])
     except _CONNECT_ERRORS as error:
@@ -127,11 +124,13 @@ class MysqlSession:
         self.engine = engine
         self._limits = limits
         self._connection = connection
+        self._warned = False
 
     def catalog(self, schemas: Sequence[str] | None = None) -> Catalog:
         """See `Session.catalog`."""
         notices = self.address.notices() + self._tls_notices()
-        return read_catalog(Parts(self._run), self.address.display, schemas, notices)
+        parts = Parts(lambda query: self._run(query, parts))
+        return read_catalog(parts, self.address.display, schemas, notices)
 
     def count(
         self,
@@ -176,30 +175,53 @@ class MysqlSession:
     ) -> None:
         self.close()
 
-    def _run(self, query: str) -> list[Row]:
+    def _run(self, query: str, parts: Parts) -> list[Row]:
+        """One query of the catalog. The server leaves locked tables out of information_schema and
+        says so in a warning alone."""
         try:
-            return self._fetch(query, self._limits.catalog_s)
+            rows = self._fetch(query, self._limits.catalog_s, lock_s=0)
+            for _, code, message in self._warnings():
+                if code in _TIMEOUTS | _LOCKED:
+                    part = queries.PARTS.get(query, Part.TABLES)
+                    parts.note(part, part.value, f"another session holds a lock: {message}")
+            return rows
         except err.Error as error:
             if _code(error) in _TIMEOUTS | _LOCKED:
                 raise TimedOut(self._line(error)) from None
             raise QueryFailed(self._line(error)) from None
 
-    def _fetch(self, query: str, timeout_s: float, *parameters: str) -> list[Row]:
+    def _fetch(self, query: str, timeout_s: float, *parameters: str, lock_s: int = 1) -> list[Row]:
         """All rows. Raises `ConnectionFailed` when the server is gone."""
-        limit = f"max_statement_time = {max(timeout_s, 0.001):.3f}"
-        if self.engine is Engine.MYSQL:
-            limit = f"max_execution_time = {max(1, round(timeout_s * 1000))}"
         try:
             with self._connection.cursor() as cursor:
-                cursor.execute(f"SET SESSION {limit}")
+                cursor.execute(self._settings(timeout_s, lock_s))
                 cursor.execute(query, parameters or None)
-                return list(cursor.fetchall())
+                rows = list(cursor.fetchall())
+                self._warned = cursor.warning_count > 0
+                return rows
         except (err.Error, OSError) as error:
             if isinstance(error, err.Error) and self._is_alive(error):
                 raise
             reason = self._line(error)
             lost = f"the connection to {self.address.display} was lost: {reason}"
             raise ConnectionFailed(lost) from None
+
+    def _warnings(self) -> list[Row]:
+        """(level, number, text) of each warning of the last query. The server keeps showing those
+        of an older query after one that had none."""
+        if not self._warned:
+            return []
+        with self._connection.cursor() as cursor:
+            cursor.execute("SHOW WARNINGS")
+            return list(cursor.fetchall())
+
+    def _settings(self, timeout_s: float, lock_s: int) -> str:
+        """Timeouts for the next query. MySQL waits at least a second for a lock."""
+        if self.engine is Engine.MYSQL:
+            milliseconds = max(1, round(timeout_s * 1000))
+            return f"SET SESSION max_execution_time = {milliseconds}, lock_wait_timeout = 1"
+        seconds = f"{max(timeout_s, 0.001):.3f}"
+        return f"SET SESSION max_statement_time = {seconds}, lock_wait_timeout = {lock_s}"
 
     def _is_alive(self, error: err.Error) -> bool:
         if isinstance(error, err.InterfaceError) or _code(error) in _LOST:

@@ -5,6 +5,8 @@ Keys and their actions come from two queries: MariaDB takes minutes for the join
 
 from __future__ import annotations
 
+from ftc_lint.catalog import Part
+
 _SYSTEM = "('mysql', 'information_schema', 'performance_schema', 'sys')"
 
 SERVER = """
@@ -45,6 +47,14 @@ SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, NON_UNIQUE, COLUMN_NAME, SUB_PART, 
 FROM information_schema.STATISTICS WHERE TABLE_SCHEMA NOT IN {_SYSTEM}
 ORDER BY TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX
 """
+
+PARTS = {
+    KEY_COLUMNS: Part.FOREIGN_KEYS,
+    KEY_ACTIONS: Part.FOREIGN_KEYS,
+    NULLABLE: Part.FOREIGN_KEYS,
+    INDEXES: Part.INDEXES,
+}
+"""What is incomplete when a table was left out of the answer; the tables themselves otherwise."""
 
 GRANTS = "SHOW GRANTS"
 
