@@ -9,6 +9,9 @@ from typing import Any
 from ftc_lint.comments import sql_comments
 from ftc_lint.context import Context
 from ftc_lint.facts import FileFacts, Include, Parsed
+from ftc_lint.flow import Flow
+from ftc_lint.functions import Function
+from ftc_lint.module_names import module_name
 from ftc_lint.operations import Operation
 from ftc_lint.schema import Schema
 from ftc_lint.settings import Settings
@@ -36,24 +39,34 @@ def read_file(source: Source, language: str, dialect: str | None, settings: Sett
     if language == "python":
         from ftc_lint.python.read import read_python
 
-        facts: FileFacts = read_python(source, replace(settings, dialect=dialect, dialects={}))
+        facts: FileFacts = read_python(
+            source, replace(settings, dialect=dialect, dialects={}), module_name(source.path)
+        )
         return facts
     return _read_sql(source, dialect or DEFAULT_DIALECT)
 
 
-def analyse(
-    facts: Sequence[FileFacts],
-    read: ReadFile,  # noqa: ARG001
-    settings: Settings,
-) -> Analysis:
+def analyse(facts: Sequence[FileFacts], read: ReadFile, settings: Settings) -> Analysis:
     """The project that the facts of all files make."""
-    operations = tuple(o for f in facts if f.parsed is not None for o in f.parsed.operations)
+    from ftc_lint.project.build import build
+    from ftc_lint.sql.parse import parse
+
+    def read_text(path: str) -> str | None:
+        source = read(path)
+        return None if source is None else source.text
+
+    project = build(facts, settings, parse, read_text)
     return Analysis(
-        context=Context(settings, Schema()),
-        operations=operations,
-        subjects={Operation: operations, Schema: (Schema(),)},
-        statements=sum(f.parsed.statements for f in facts if f.parsed is not None),
-        unchecked=tuple(u for f in facts if f.parsed is not None for u in f.parsed.unchecked),
+        context=project.context,
+        operations=project.operations,
+        subjects={
+            Operation: project.operations,
+            Flow: project.flows,
+            Function: project.functions,
+            Schema: (project.context.schema,),
+        },
+        statements=project.statements,
+        unchecked=project.unchecked,
     )
 
 

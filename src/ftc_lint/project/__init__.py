@@ -1,0 +1,1 @@
+"""The facts of all files together: call graph, filled templates, flows, verdicts."""

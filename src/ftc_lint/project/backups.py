@@ -1,0 +1,558 @@
+"""What every step of a flow does to the rows that could be lost, and to their copies.
+
+An observer of `order.walk`. Facts, by their first part:
+
+    backed T      all rows of T are in a copy that outlives the flow
+    near T        something that looks like a backup of T and is none
+    copy b T      b holds a copy of T, full or not
+    created T, dropped T, temporary T, column T c
+    opaque s ts   the call at s may have backed up the tables ts (all, if empty)
+    emptied T r   record r took every row of T; restorable T r: and no handler lies in between
+    committed r   a commit followed record r; replaced T, verified T
+    disabled r    record r disabled enforcement, and nothing enabled it again
+    begun         a transaction was begun; uncommitted T: the backup of T is not committed yet
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import cast
+
+from ftc_lint.context import Recovery, matches
+from ftc_lint.evaluate import variants
+from ftc_lint.flow import Invoke, Loop, Opaque, Perform, Try, With
+from ftc_lint.operations import (
+    DESTROYS_ROWS,
+    Backup,
+    Copy,
+    Kind,
+    Operation,
+    TableName,
+)
+from ftc_lint.project import hints
+from ftc_lint.project.labels import Labels
+from ftc_lint.project.order import Place
+from ftc_lint.project.records import Record, RecordKey, Records, Verdict
+from ftc_lint.project.same_table import EVERYTHING, TableKey, facts_about, same
+from ftc_lint.project.state import Evidence, Fact, State
+from ftc_lint.project.transactions import Menders, is_transaction
+from ftc_lint.project.verdicts import verdict_on
+from ftc_lint.settings import Settings
+from ftc_lint.text import Span
+from ftc_lint.values import Element, Unknown
+
+_COMMITS_DDL = frozenset({"mysql", "mariadb", "oracle", "doris", "starrocks", "singlestore"})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An operation as the walk comes by, with its record."""
+
+    key: RecordKey
+    record: Record
+    place: Place
+
+
+class BackupObserver:
+    """Collects records of every operation; `records` holds them after the walk."""
+
+    def __init__(self, settings: Settings, labels: Labels, menders: Menders) -> None:
+        self.records = Records()
+        self._settings = settings
+        self._labels = labels
+        self._menders = menders
+
+    # --- what the walk tells -----------------------------------------------------------------
+
+    def perform(self, step: Perform, state: State, place: Place) -> State:
+        """An operation: its record, then what it changes."""
+        key, record = self.records.of(step, place.calls)
+        self._note(record, state)
+        operation = step.operation
+        if operation.kind in DESTROYS_ROWS:
+            record.judge(verdict_on(operation, state, self._settings))
+            self._recovery(record, place)
+        effect = _EFFECTS.get(operation.kind)
+        if effect is None:
+            return state
+        return effect(self, Event(key, record, place), state)
+
+    def opaque(self, step: Opaque, state: State, place: Place) -> State:
+        """A call that could not be followed."""
+        tables = frozenset(TableName.parse(table).key for table in step.tables if table)
+        evidence = Evidence(step.span, place.calls, step.display)
+        if hints.BACKS_UP in step.hints:
+            named = [TableName.parse(table) for table in step.tables if table]
+            return self._backed(named, evidence, state)
+        if hints.COMMIT in step.hints:
+            return self._commit(step.span, state)
+        if hints.ROLLBACK in step.hints:
+            return self._rollback(state)
+        entries: list[tuple[Fact, Evidence]] = []
+        if hints.BACKUP in step.hints:
+            entries.append((("opaque", step.span, tables), evidence))
+        if hints.VERIFY in step.hints or hints.VERIFIES in step.hints:
+            entries.extend(_verified(state, tables, evidence))
+        return state.plus(entries) if entries else state
+
+    def called(self, step: Invoke, before: State, after: State, place: Place) -> State:
+        """A followed call is over: a backup that it makes on some of its paths only is its."""
+        facts = None
+        for fact, held in after.facts.items():
+            if fact[0] == "backed" and not held.sure and fact not in before.facts:
+                facts = dict(after.facts) if facts is None else facts
+                evidence = replace(held.evidence, skipped_by=step.display)
+                facts[fact] = replace(held, evidence=evidence)
+        if facts is not None:
+            after = replace(after, facts=facts)
+        name = step.function.rpartition(".")[2]
+        if hints.VERIFY in hints.hints_of(name):
+            verified = list(_verified(after, frozenset(), Evidence(step.span, place.calls)))
+            after = after.plus(verified) if verified else after
+        return after
+
+    def caught(self, state: State) -> State:
+        """A handler begins: what it loads does not make a delete before it a restore."""
+        return state.minus(lambda fact: fact[0] == "restorable")
+
+    def left(self, step: With, state: State, raised: bool) -> State:
+        """A with block ends."""
+        if not any(is_transaction(each) for each in variants(step.context)):
+            return state
+        return self._rollback(state) if raised else self._commit(step.span, state)
+
+    def item_facts(self, step: Loop) -> str:
+        """How the item of a loop over unknown items is shown."""
+        if step.items is None:
+            return ""
+        return self._labels.label(Element(step.items, Unknown("i")), "item")
+
+    def finish(self, ends: Iterable[State | None]) -> None:
+        """The flow is over, in one of these states."""
+        for state in ends:
+            if state is None:
+                continue
+            for fact, _ in state.of("disabled"):
+                self.records.by_key[_record_key(fact[1])].left_disabled = True
+
+    # --- records -----------------------------------------------------------------------------
+
+    def _note(self, record: Record, state: State) -> None:
+        backed = frozenset(
+            fact[1] for fact, held in state.of("backed") if held.sure and isinstance(fact[1], tuple)
+        )
+        record.backed_up = backed if record.backed_up is None else record.backed_up & backed
+        tables = record.operation.tables
+        created = bool(tables) and all(
+            any(held.sure for _, held in facts_about(state, "created", table.key))
+            for table in tables
+        )
+        record.created_here &= created
+        columns = frozenset(
+            str(fact[2])
+            for table in tables
+            for fact, held in facts_about(state, "column", table.key)
+            if held.sure
+        )
+        added = record.columns_added
+        record.columns_added = columns if added is None else added & columns
+
+    def _recovery(self, record: Record, place: Place) -> None:
+        """What becomes of an exception after this, by what surrounds it, innermost first."""
+        for guard in reversed(place.guards):
+            if isinstance(guard.step, With):
+                if any(is_transaction(each) for each in variants(guard.step.context)):
+                    record.recovery = Recovery.ROLLED_BACK
+                    record.recovery_span = guard.step.span
+                    record.separated = False if record.separated is None else record.separated
+                    return
+                continue
+            if self._mended(record, guard.step):
+                return
+
+    def _mended(self, record: Record, step: Try) -> bool:
+        handlers = [self._menders.of(handler.body) for handler in step.handlers]
+        for mending in [*handlers, self._menders.of(step.final)]:
+            for table, span in mending.restores:
+                if table is None or any(table.same_as(each) for each in record.operation.tables):
+                    record.recovery, record.recovery_span = Recovery.RESTORED, span
+                    return True
+            if mending.rolls_back is not None:
+                record.recovery = Recovery.ROLLED_BACK
+                record.recovery_span = mending.rolls_back
+                return True
+        swallows = any(
+            handler.catches_all and not mending.raises
+            for handler, mending in zip(step.handlers, handlers, strict=True)
+        )
+        if swallows:
+            record.recovery = Recovery.NONE
+        return swallows
+
+    # --- copies ------------------------------------------------------------------------------
+
+    def _create(self, event: Event, state: State) -> State:
+        operation = event.record.operation
+        table = operation.tables[0] if operation.tables else None
+        if table is None:
+            return state
+        dropped = any(held.sure for _, held in facts_about(state, "dropped", table.key))
+        fresh = dropped or not operation.if_exists
+        evidence = Evidence(operation.span, event.place.calls, table=table)
+        state = _without(state, ("dropped",), table.key)
+        entries: list[tuple[Fact, Evidence]] = []
+        if fresh:
+            entries.append((("created", table.key), evidence))
+        if operation.temporary:
+            entries.append((("temporary", table.key), evidence))
+        state = state.plus(entries) if entries else state
+        for copy in operation.copies:
+            why = _no_copy(operation, table, copy, fresh)
+            state = self._copied(copy.source, table, why, event, state)
+        return state
+
+    def _copied(
+        self,
+        source: TableName,
+        into: TableName | None,
+        why_not: str,
+        event: Event,
+        state: State,
+    ) -> State:
+        """All rows of `source` went into another table or a file; or not, and why."""
+        operation = event.record.operation
+        evidence = Evidence(operation.span, event.place.calls, why_not or "", source)
+        entries: list[tuple[Fact, Evidence]] = []
+        if into is not None:
+            entries.append((("copy", into.key, source.key), evidence))
+        if why_not:
+            entries.append((("near", source.key), evidence))
+            return state.plus(entries)
+        state = state.plus(entries)
+        kept = into.key if into is not None else ()
+        undone = self._may_be_undone(event.record, state) and into is not None
+        return self._backed([source], evidence, state, kept, undone)
+
+    def _may_be_undone(self, record: Record, state: State) -> bool:
+        if record.operation.dialect in _COMMITS_DDL or record.commits:
+            return False
+        return record.commits is False or state.may(("begun",))
+
+    def _backed(
+        self,
+        tables: Iterable[TableName],
+        evidence: Evidence,
+        state: State,
+        kept: TableKey = (),
+        undone: bool = False,
+    ) -> State:
+        entries: list[tuple[Fact, Evidence]] = []
+        named = list(tables)
+        for table in named:
+            entries.append((("backed", table.key), replace(evidence, table=table)))
+            if kept:
+                entries.append((("kept", table.key, kept), evidence))
+            if undone:
+                entries.append((("uncommitted", table.key), evidence))
+            self._after(state, table.key, evidence)
+        if not named:
+            entries.append((("backed", EVERYTHING), evidence))
+            self._after(state, EVERYTHING, evidence)
+        return state.plus(entries)
+
+    def _after(self, state: State, table: TableKey, evidence: Evidence) -> None:
+        """A backup that comes only after the rows are gone."""
+        for fact, _ in state.of("emptied"):
+            if table == EVERYTHING or _is(fact[1], table):
+                record = self.records.by_key[_record_key(fact[2])]
+                record.upgrade(Verdict(Backup.AFTER, evidence.span))
+
+    def _insert(self, event: Event, state: State) -> State:
+        operation = event.record.operation
+        for table in operation.tables:
+            restores = False
+            for copy in operation.copies:
+                if self._is_backup_of(copy.source, table, state):
+                    restores = True
+                    self._restored(table, operation, state)
+                    continue
+                why = "" if copy.full else "it copies only a part"
+                if any(True for _ in facts_about(state, "temporary", table.key)):
+                    why = "it copies into a temporary table"
+                state = self._copied(copy.source, table, why, event, state)
+            if not restores:
+                self._load(table, operation, state)
+                state = _without(state, ("restorable",), table.key)
+        return state
+
+    def _is_backup_of(self, source: TableName, table: TableName, state: State) -> bool:
+        for fact, _ in state.of("copy"):
+            if _is(fact[1], source.key) and _is(fact[2], table.key):
+                return True
+        if matches(table, self._settings.backup_tables):
+            return False
+        return matches(source, self._settings.backup_tables)
+
+    def _restored(self, table: TableName, operation: Operation, state: State) -> None:
+        for fact, _ in facts_about(state, "restorable", table.key):
+            record = self.records.by_key[_record_key(fact[2])]
+            if record.verdict is not None and record.verdict.backup is not Backup.BEFORE:
+                record.upgrade(Verdict(Backup.RESTORE, operation.span))
+
+    def _load(self, table: TableName, operation: Operation, state: State) -> None:
+        for fact, _ in facts_about(state, "emptied", table.key):
+            record = self.records.by_key[_record_key(fact[2])]
+            committed = state.facts.get(("committed", fact[2]))
+            if committed is not None:
+                record.load_at(operation.span, True, committed.evidence.span)
+            elif record.commits is False:
+                record.load_at(operation.span, False, None)
+            else:
+                record.load_at(operation.span, record.separated, None)
+
+    def _copy_out(self, event: Event, state: State) -> State:
+        operation = event.record.operation
+        if operation.copies:
+            for copy in operation.copies:
+                why = "" if copy.full else "it copies only a part"
+                state = self._copied(copy.source, None, why, event, state)
+            return state
+        evidence = Evidence(operation.span, event.place.calls)
+        return self._backed(operation.tables, evidence, state)
+
+    def _rename(self, event: Event, state: State) -> State:
+        operation = event.record.operation
+        old, new = operation.table, operation.new_name
+        if old is None or new is None:
+            return state
+        if len(new.parts) == 1 and len(old.parts) > 1:
+            new = TableName((*old.parts[:-1], new.last))
+        was_created = any(True for _ in facts_about(state, "created", old.key))
+        evidence = Evidence(operation.span, event.place.calls, table=old)
+        moved: dict[Fact, Evidence] = {}
+        for fact, held in state.facts.items():
+            if fact[0] in ("created", "temporary") and _is(fact[1], old.key) and held.sure:
+                moved[(fact[0], new.key)] = held.evidence
+            elif fact[0] == "copy" and _is(fact[1], old.key):
+                moved[("copy", new.key, fact[2])] = held.evidence
+            elif fact[0] == "kept" and _is(fact[2], old.key):
+                moved[("kept", fact[1], new.key)] = held.evidence
+        state = state.minus(lambda fact: _moves(fact, old.key))
+        state = state.plus(moved.items())
+        if was_created:
+            return state
+        state = state.plus(
+            [(("copy", new.key, old.key), evidence), (("replaced", old.key), evidence)]
+        )
+        return self._backed([old], evidence, state, new.key)
+
+    # --- losses ------------------------------------------------------------------------------
+
+    def _drop(self, event: Event, state: State) -> State:
+        operation = event.record.operation
+        for table in operation.tables:
+            self._dropped_backup(event.record, table, state)
+            evidence = Evidence(operation.span, event.place.calls, table=table)
+            lost = [fact[1] for fact, _ in state.of("kept") if _is(fact[2], table.key)]
+            state = _after_drop(state, table.key, lost)
+            state = state.plus([(("dropped", table.key), evidence)])
+            state = self._emptied(event, table, evidence, state)
+        return state
+
+    def _dropped_backup(self, record: Record, table: TableName, state: State) -> None:
+        for fact, replaced in state.of("replaced"):
+            lost = fact[1]
+            if not isinstance(lost, tuple) or same(lost, table.key):
+                continue
+            if not self._holds(table, lost, state):
+                continue
+            verified = state.facts.get(("verified", lost))
+            record.dropped = (replaced.evidence.table or table, replaced.evidence.span)
+            record.verified &= verified is not None and verified.sure
+            if verified is not None:
+                record.verified_at = verified.evidence.span
+
+    def _holds(self, table: TableName, lost: TableKey, state: State) -> bool:
+        for fact, _ in state.of("copy"):
+            if _is(fact[1], table.key) and _is(fact[2], lost):
+                return True
+        return matches(table, self._settings.backup_tables) and lost[-1] in table.key[-1]
+
+    def _empty(self, event: Event, state: State) -> State:
+        operation = event.record.operation
+        if operation.kind is Kind.REPLACE:
+            for table in operation.tables:
+                self._load(table, operation, state)
+            return state
+        if not operation.empties:
+            return state
+        for table in operation.tables:
+            evidence = Evidence(operation.span, event.place.calls, table=table)
+            state = self._emptied(event, table, evidence, state)
+        return state
+
+    def _emptied(
+        self,
+        event: Event,
+        table: TableName,
+        evidence: Evidence,
+        state: State,
+    ) -> State:
+        gone = table.key
+        state = _without(state, ("verified", "restorable"), gone)
+        entries: list[tuple[Fact, Evidence]] = [
+            (("emptied", gone, event.key), evidence),
+            (("restorable", gone, event.key), evidence),
+            (("replaced", gone), evidence),
+        ]
+        if event.record.commits:
+            entries.append((("committed", event.key), evidence))
+        return state.plus(entries)
+
+    # --- the rest ----------------------------------------------------------------------------
+
+    def _select(self, event: Event, state: State) -> State:
+        operation = event.record.operation
+        if not operation.aggregates:
+            return state
+        tables = frozenset(table.key for table in operation.tables)
+        if not tables:
+            return state
+        return state.plus(_verified(state, tables, Evidence(operation.span, event.place.calls)))
+
+    def _add_column(self, event: Event, state: State) -> State:
+        operation = event.record.operation
+        evidence = Evidence(operation.span, event.place.calls)
+        return state.plus(
+            (("column", table.key, column.name.lower()), evidence)
+            for table in operation.tables
+            for column in operation.columns
+        )
+
+    def _committed(self, event: Event, state: State) -> State:
+        return self._commit(event.record.operation.span, state)
+
+    def _rolled_back(self, _event: Event, state: State) -> State:
+        return self._rollback(state)
+
+    def _commit(self, span: Span, state: State) -> State:
+        evidence = Evidence(span)
+        entries: list[tuple[Fact, Evidence]] = []
+        for fact, _ in state.of("emptied"):
+            record = self.records.by_key[_record_key(fact[2])]
+            if record.load is None:
+                entries.append((("committed", fact[2]), evidence))
+            elif record.separated is None:
+                record.separated = False  # nothing commits by itself where a commit is called
+        state = state.minus(lambda fact: fact[0] in ("uncommitted", "begun"))
+        return state.plus(entries) if entries else state
+
+    def _rollback(self, state: State) -> State:
+        undone = {fact[1] for fact, _ in state.of("uncommitted")}
+        kept = {fact[1] for fact, _ in state.of("committed")}
+        return state.minus(
+            lambda fact: (
+                fact[0] in ("uncommitted", "begun")
+                or (fact[0] == "backed" and fact[1] in undone)
+                or (fact[0] in ("emptied", "restorable") and fact[2] not in kept)
+            )
+        )
+
+    def _begin(self, event: Event, state: State) -> State:
+        return state.plus([(("begun",), Evidence(event.record.operation.span, event.place.calls))])
+
+    def _disable(self, event: Event, state: State) -> State:
+        return state.plus(
+            [(("disabled", event.key), Evidence(event.record.operation.span, event.place.calls))]
+        )
+
+    def _enable(self, _event: Event, state: State) -> State:
+        return state.minus(lambda fact: fact[0] == "disabled")
+
+
+_EFFECTS = {
+    Kind.CREATE_TABLE: BackupObserver._create,
+    Kind.INSERT: BackupObserver._insert,
+    Kind.COPY_OUT: BackupObserver._copy_out,
+    Kind.RENAME_TABLE: BackupObserver._rename,
+    Kind.DROP_TABLE: BackupObserver._drop,
+    Kind.DELETE: BackupObserver._empty,
+    Kind.TRUNCATE: BackupObserver._empty,
+    Kind.REPLACE: BackupObserver._empty,
+    Kind.REPLACE_TABLE: BackupObserver._empty,
+    Kind.SELECT: BackupObserver._select,
+    Kind.ADD_COLUMN: BackupObserver._add_column,
+    Kind.COMMIT: BackupObserver._committed,
+    Kind.ROLLBACK: BackupObserver._rolled_back,
+    Kind.BEGIN: BackupObserver._begin,
+    Kind.DISABLE_ENFORCEMENT: BackupObserver._disable,
+    Kind.ENABLE_ENFORCEMENT: BackupObserver._enable,
+}
+
+
+def _is(part: object, table: TableKey) -> bool:
+    return isinstance(part, tuple) and same(part, table)
+
+
+def _without(state: State, sorts: tuple[str, ...], table: TableKey) -> State:
+    return state.minus(lambda fact: fact[0] in sorts and _is(fact[1], table))
+
+
+def _after_drop(state: State, table: TableKey, lost: list[object]) -> State:
+    return state.minus(lambda fact: _goes_with(fact, table, lost))
+
+
+def _record_key(part: object) -> RecordKey:
+    return cast("RecordKey", part)  # facts hold the keys of records as they are
+
+
+def _moves(fact: Fact, old: TableKey) -> bool:
+    if fact[0] in ("created", "temporary", "dropped", "column"):
+        return _is(fact[1], old)
+    if fact[0] == "copy":
+        return _is(fact[1], old)
+    return fact[0] == "kept" and _is(fact[2], old)
+
+
+def _goes_with(fact: Fact, table: TableKey, lost: list[object]) -> bool:
+    """Whether a fact ends when a table is dropped."""
+    if fact[0] in ("created", "temporary", "column"):
+        return _is(fact[1], table)
+    if fact[0] == "copy":
+        return _is(fact[1], table)
+    if fact[0] == "kept":
+        return _is(fact[2], table)
+    return fact[0] == "backed" and fact[1] in lost
+
+
+def _no_copy(operation: Operation, into: TableName, copy: Copy, fresh: bool) -> str:
+    """Why a CREATE TABLE … AS is no backup; "" where it is one."""
+    if operation.temporary:
+        return "it copies into a temporary table"
+    if not copy.full:
+        return "it copies only a part"
+    if not fresh and _is_fixed(into, copy.source):
+        return "IF NOT EXISTS keeps the copy of an earlier run"
+    return ""
+
+
+def _is_fixed(into: TableName, source: TableName) -> bool:
+    """Whether a name has no unknown part of its own, such as a time."""
+    for part in into.parts:
+        for unknown in part.split("{")[1:]:
+            hole = "{" + unknown.partition("}")[0] + "}"
+            if not any(hole in each for each in source.parts):
+                return False
+    return True
+
+
+def _verified(
+    state: State, tables: frozenset[TableKey], evidence: Evidence
+) -> list[tuple[Fact, Evidence]]:
+    found: list[tuple[Fact, Evidence]] = []
+    for fact, _ in state.of("replaced"):
+        key = fact[1]
+        if isinstance(key, tuple) and (not tables or any(same(key, each) for each in tables)):
+            found.append((("verified", key), evidence))
+    return found

@@ -1,0 +1,248 @@
+"""The project that the facts of all files make.
+
+build(facts, settings, parse, read_text) -> Project
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ftc_lint.context import Context, site
+from ftc_lint.facts import FileFacts
+from ftc_lint.flow import Flow, Keep
+from ftc_lint.functions import Function
+from ftc_lint.operations import CodeContext, Operation
+from ftc_lint.project.binding import Frame
+from ftc_lint.project.calling import Calling
+from ftc_lint.project.classes import Classes
+from ftc_lint.project.contexts import Contexts
+from ftc_lint.project.ddl_order import migrations_in_order
+from ftc_lint.project.expand import Expander
+from ftc_lint.project.extents import Extents
+from ftc_lint.project.flows import FlowMaker, by_site
+from ftc_lint.project.graph import Graph, build_graph, roots
+from ftc_lint.project.inventory import Inventory
+from ftc_lint.project.labels import Labels
+from ftc_lint.project.leaves import Leaves
+from ftc_lint.project.models import Models
+from ftc_lint.project.modules import Modules, ProjectFunction
+from ftc_lint.project.placing import Parse, Statements
+from ftc_lint.project.resolve import Resolver
+from ftc_lint.project.scripts import Scripts
+from ftc_lint.project.steps import every
+from ftc_lint.schema import build as build_schema
+from ftc_lint.settings import Settings
+from ftc_lint.text import Span
+from ftc_lint.unchecked import Cause, Unchecked
+from ftc_lint.values import Text
+
+DEFAULT_DIALECT = "postgres"
+
+
+@dataclass(frozen=True)
+class Project:
+    """Everything that rules look at.
+
+    `operations` lists each written operation once, in order of path and place; `statements`
+    counts the SQL statements seen, `unresolved` the calls that run SQL nobody can see.
+    """
+
+    context: Context
+    operations: tuple[Operation, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    functions: tuple[Function, ...] = ()
+    statements: int = 0
+    unresolved: int = 0
+    unchecked: tuple[Unchecked, ...] = ()
+
+
+@dataclass
+class Workshop:
+    """The parts that work together on one project."""
+
+    settings: Settings
+    modules: Modules
+    classes: Classes
+    contexts: Contexts
+    labels: Labels
+    statements: Statements
+    models: Models
+    resolver: Resolver
+    graph: Graph
+    inventory: Inventory
+    expander: Expander
+    read_text: Callable[[str], str | None]
+    parts: dict[str, object] = field(default_factory=dict)
+
+
+def build(
+    facts: Sequence[FileFacts],
+    settings: Settings,
+    parse: Parse,
+    read_text: Callable[[str], str | None],
+) -> Project:
+    """The project of these files. `parse` is `sql.parse.parse` (or a cache of it), `read_text`
+    gives the text of a file by its path relative to the project root, None if there is none.
+    """
+    shop = workshop(facts, settings, parse, read_text)
+    _list_operations(shop)
+    scripts = Scripts(facts, shop.resolver.paths, shop.contexts)
+    flows = [*_python_flows(shop), *_script_flows(shop, scripts)]
+    operations = _inventory(shop, scripts)
+    schema = build_schema(operations, migrations_in_order(facts))
+    context = Context(settings, schema, tuple(flows), by_site(flows))
+    unseen = shop.inventory.all_unchecked()
+    return Project(
+        context=context,
+        operations=operations,
+        flows=tuple(flows),
+        functions=(),
+        statements=sum(shop.inventory.statements.values()) + _script_statements(facts),
+        unresolved=len(shop.inventory.unresolved),
+        unchecked=(*unseen, *shop.expander.unchecked, *_script_unchecked(facts)),
+    )
+
+
+def workshop(
+    facts: Sequence[FileFacts],
+    settings: Settings,
+    parse: Parse,
+    read_text: Callable[[str], str | None],
+) -> Workshop:
+    """The parts, put together."""
+    modules = Modules(facts)
+    classes = Classes(modules)
+    labels = Labels()
+    resolver = Resolver(modules, classes, read_text)
+    contexts = Contexts(facts, settings.test_paths, read_text)
+    graph = build_graph(modules, resolver, contexts.is_test)
+    inventory = Inventory(
+        Extents(modules), contexts, frozenset(key for key, found in graph.callers.items() if found)
+    )
+    shop = Workshop(
+        settings=settings,
+        modules=modules,
+        classes=classes,
+        contexts=contexts,
+        labels=labels,
+        statements=Statements(parse),
+        models=Models(modules, classes, labels),
+        resolver=resolver,
+        graph=graph,
+        inventory=inventory,
+        expander=None,  # type: ignore[arg-type]  # made of the other parts in the next line
+        read_text=read_text,
+    )
+    shop.expander = expander(shop, resolver)
+    return shop
+
+
+def expander(shop: Workshop, resolver: Resolver) -> Expander:
+    """An expander that sees values through a resolver."""
+    calling = Calling(resolver, shop.graph, shop.settings, shop.labels)
+    leaves = Leaves(
+        resolver,
+        shop.statements,
+        shop.models,
+        shop.labels,
+        calling,
+        shop.inventory,
+        lambda frame, said: _dialect(frame, said, shop.settings),
+    )
+    return Expander(resolver, leaves, calling)
+
+
+def _dialect(frame: Frame, said: str | None, settings: Settings) -> str:
+    return settings.dialect or said or frame.function.facts.dialect or DEFAULT_DIALECT
+
+
+# --- the inventory ---------------------------------------------------------------------------
+
+
+def _list_operations(shop: Workshop) -> None:
+    """Expands every function by itself, following only calls that run what they are handed."""
+    sinks = shop.graph.sinks
+
+    def into_sinks(known: ProjectFunction) -> bool:
+        return known.key in sinks
+
+    for known in shop.modules.functions:
+        shop.inventory.collecting = known
+        if known.key in shop.graph.matter:
+            shop.expander.root(known, follow=into_sinks)
+        _list_kept(shop, known)
+        _list_declared(shop, known)
+    shop.inventory.collecting = None
+
+
+def _list_kept(shop: Workshop, known: ProjectFunction) -> None:
+    frame: Frame | None = None
+    for step in every(known.function.body):
+        if isinstance(step, Keep) and isinstance(step.text, Text):
+            frame = frame or shop.expander.frame(known)
+            named = shop.labels.named(step.text)
+            placed = shop.statements.read(named, _dialect(frame, None, shop.settings), step.span)
+            shop.inventory.count(named, placed, step.span)
+            for operation in placed.operations:
+                shop.inventory.kept(operation, frame)
+
+
+def _list_declared(shop: Workshop, known: ProjectFunction) -> None:
+    """What a function that is not expanded declares (models)."""
+    if known.key not in shop.graph.matter:
+        shop.expander.declared(known)
+
+
+def _inventory(shop: Workshop, scripts: Scripts) -> tuple[Operation, ...]:
+    found = {site(each): each for each in shop.inventory.operations()}
+    for operations in scripts.operations.values():
+        for each in operations:
+            found[site(each)] = each
+    return tuple(sorted(found.values(), key=lambda each: (each.span, each.kind.value)))
+
+
+# --- flows -----------------------------------------------------------------------------------
+
+
+def _python_flows(shop: Workshop) -> Iterable[Flow]:
+    maker = FlowMaker(shop.settings, shop.labels)
+    is_test = shop.contexts.is_test
+    sinks = shop.graph.sinks
+
+    def in_tests(known: ProjectFunction) -> bool:
+        return known.key in sinks or is_test(known.facts.path)
+
+    for known in roots(shop.graph, is_test, set()):
+        path = known.facts.path
+        body = shop.expander.root(known, follow=in_tests if is_test(path) else None)
+        flow = maker.flow(known.function.qualname, path, known.function.span, body, False)
+        if flow is not None:
+            yield flow
+
+
+def _script_flows(shop: Workshop, scripts: Scripts) -> Iterable[Flow]:
+    maker = FlowMaker(shop.settings, shop.labels)
+    run_by_programs = shop.resolver.paths.were_read
+    for path in scripts.operations:
+        if path in scripts.included or path in run_by_programs:
+            continue
+        flow = maker.flow("", path, Span(path, 0, 0), scripts.block(path), False)
+        if flow is not None:
+            yield flow
+
+
+# --- counts ----------------------------------------------------------------------------------
+
+
+def _script_statements(facts: Sequence[FileFacts]) -> int:
+    return sum(each.parsed.statements for each in facts if each.parsed is not None)
+
+
+def _script_unchecked(facts: Sequence[FileFacts]) -> tuple[Unchecked, ...]:
+    return tuple(
+        each for file in facts if file.parsed is not None for each in file.parsed.unchecked
+    )
+
+
+__all__ = ["Cause", "CodeContext", "Project", "build"]

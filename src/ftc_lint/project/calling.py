@@ -1,0 +1,223 @@
+"""What a call leads to: the functions it may mean, their frames, decorators around them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ftc_lint.flow import Block, Call, Execute, Opaque
+from ftc_lint.project import hints
+from ftc_lint.project.binding import Frame
+from ftc_lint.project.graph import RUNS_WHAT_IT_IS_GIVEN, Graph, Key
+from ftc_lint.project.labels import Labels
+from ftc_lint.project.modules import ProjectFunction
+from ftc_lint.project.resolve import Resolver
+from ftc_lint.project.steps import given
+from ftc_lint.settings import Settings
+from ftc_lint.templates import display
+from ftc_lint.text import Span
+from ftc_lint.values import (
+    Arguments,
+    Attribute,
+    CallResult,
+    Choice,
+    Element,
+    Items,
+    Parameter,
+    Reference,
+    Text,
+    Value,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A function that a call may mean. `wrapped` is the function whose decorator this is."""
+
+    known: ProjectFunction
+    receiver: Value | None
+    arguments: Arguments
+    span: Span
+    display: str
+    matters: bool
+    bindings: dict[str, Value] | None = None
+    wrapped: Key | None = None
+
+
+class Calling:
+    """Follows calls."""
+
+    def __init__(
+        self, resolver: Resolver, graph: Graph, settings: Settings, labels: Labels
+    ) -> None:
+        self._resolver = resolver
+        self._graph = graph
+        self._settings = settings
+        self._labels = labels
+
+    def follow(self, step: Execute | Call, frame: Frame) -> tuple[Followed, ...]:
+        """The functions of the project that a call may mean."""
+        if step.callee is None:
+            return ()
+        target = self._resolver.callee(step.callee, frame)
+        found = self._resolver.callees(target, frame)
+        if not found:
+            return ()
+        arguments = self._resolver.arguments(step.arguments, frame)
+        display = step.via if isinstance(step, Execute) else step.display
+        return tuple(
+            self._around(
+                Followed(known, receiver, arguments, step.span, display, self._matters(known)),
+                frame,
+            )
+            for known, receiver in found
+        )
+
+    def _matters(self, known: ProjectFunction) -> bool:
+        return known.key in self._graph.matter
+
+    def handed(self, step: Call, frame: Frame) -> tuple[Followed, ...]:
+        """The functions that a call is handed and runs."""
+        name = getattr(step.callee, "name", "").rpartition(".")[2]
+        if name not in RUNS_WHAT_IT_IS_GIVEN:
+            return ()
+        values = given(step.arguments)
+        found = []
+        for position, value in enumerate(values):
+            if not isinstance(value, (Reference, Attribute)):
+                continue
+            target = self._resolver.callee(value, frame)
+            rest = Arguments(
+                tuple(self._resolver.value(each, frame) for each in values[position + 1 :]),
+                starred=True,
+            )
+            for known, receiver in self._resolver.callees(target, frame):
+                if self._matters(known):
+                    found.append(
+                        Followed(known, receiver, rest, step.span, known.name, matters=True)
+                    )
+        return tuple(found)
+
+    def frame(self, call: Followed, caller: Frame) -> Frame:
+        """The frame of a followed call."""
+        frame = self._resolver.frame(call.known, call.arguments, call.receiver, caller)
+        if call.bindings:
+            frame.bindings = {**call.bindings, **frame.bindings}
+        return frame
+
+    # --- decorators --------------------------------------------------------------------------
+
+    def _around(self, call: Followed, frame: Frame) -> Followed:
+        """The wrapper that a decorator of the project puts around a function, or the function."""
+        if frame.bindings.get(_WRAPPED) == Reference(call.known.full_name):
+            return call
+        for decorator in call.known.function.decorators:
+            wrapper = self._wrapper(decorator, call.known)
+            if wrapper is not None:
+                function, bindings = wrapper
+                arguments = call.arguments
+                if call.receiver is not None:
+                    arguments = replace(
+                        arguments, positional=(call.receiver, *arguments.positional)
+                    )
+                return replace(
+                    call,
+                    known=function,
+                    receiver=None,
+                    arguments=arguments,
+                    bindings=bindings,
+                    wrapped=call.known.key,
+                    matters=call.matters,
+                )
+        return call
+
+    def _wrapper(
+        self, decorator: Value, known: ProjectFunction
+    ) -> tuple[ProjectFunction, dict[str, Value]] | None:
+        module = self._resolver.module_frame(known.facts)
+        if module is None:
+            return None
+        own = Reference(known.full_name)
+        bindings: dict[str, Value] = {_WRAPPED: own}
+        callee, arguments = decorator, Arguments((own,))
+        if isinstance(decorator, CallResult):
+            outer = self._function(decorator.callee, module)
+            if outer is None:
+                return None
+            frame = self._resolver.frame(outer, decorator.arguments, None, module)
+            bindings |= frame.bindings
+            inner = self._returned_function(outer)
+            if inner is None:
+                return None
+            maker = inner
+        else:
+            found = self._function(callee, module)
+            if found is None:
+                return None
+            maker = found
+        bindings |= self._resolver.frame(maker, arguments, None, module).bindings
+        wrapper = self._returned_function(maker)
+        return None if wrapper is None else (wrapper, bindings)
+
+    def _function(self, value: Value, frame: Frame) -> ProjectFunction | None:
+        if not isinstance(value, Reference):
+            return None
+        found = self._resolver.modules.find(value.name, frame.function.facts)
+        return found[0] if isinstance(found, tuple) and len(found) == 1 else None
+
+    def _returned_function(self, maker: ProjectFunction) -> ProjectFunction | None:
+        """The function defined inside another that it returns."""
+        returns = maker.function.returns
+        values = returns.values if isinstance(returns, Choice) else (returns,)
+        for value in values:
+            if isinstance(value, Reference):
+                found = self._resolver.modules.find(value.name, maker.facts)
+                if isinstance(found, tuple) and len(found) == 1:
+                    return found[0]
+        return None
+
+    # --- configuration -----------------------------------------------------------------------
+
+    def configured(self, step: Execute | Call, frame: Frame) -> Block:
+        """What `backup-functions` and `verify-functions` say of a call."""
+        if not (self._settings.backup_functions or self._settings.verify_functions):
+            return ()
+        display = step.via if isinstance(step, Execute) else step.display
+        found = set()
+        if _is_named(display, self._settings.backup_functions):
+            found.add(hints.BACKS_UP)
+        if _is_named(display, self._settings.verify_functions):
+            found.add(hints.VERIFIES)
+        if not found:
+            return ()
+        arguments = self._resolver.arguments(step.arguments, frame)
+        tables = self.tables(arguments)
+        return (Opaque(display, step.span, frozenset(found), tables, arguments),)
+
+    def tables(self, arguments: Arguments) -> tuple[str, ...]:
+        """The arguments that may be names of tables, as they are shown."""
+        found: list[str] = []
+        for value in given(arguments):
+            for each in value.values if isinstance(value, (Items, Choice)) else (value,):
+                name = self._name(each)
+                if name:
+                    found.append(name)
+        return tuple(dict.fromkeys(found))
+
+    def _name(self, value: Value) -> str:
+        if isinstance(value, Text):
+            text = self._labels.named(value).excerpt.text
+            return text if _looks_like_a_name(text) else ""
+        if isinstance(value, (Parameter, Attribute, Element)):
+            return "{" + self._labels.label(value, display(value)) + "}"
+        return ""
+
+
+_WRAPPED = " wrapped"
+
+
+def _is_named(display: str, names: tuple[str, ...]) -> bool:
+    return any(display == name or display.endswith("." + name) for name in names)
+
+
+def _looks_like_a_name(text: str) -> bool:
+    return bool(text) and len(text) < 120 and not any(c.isspace() or c in "/%;*:" for c in text)

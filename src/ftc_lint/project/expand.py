@@ -1,0 +1,276 @@
+"""Expands a function into what it does: calls followed, templates filled, loops unrolled.
+
+The leaves of a block that comes out are `Perform`, `Invoke` and `Opaque`. Work is bounded: by
+the depth of calls, by the number of steps per root, and expansions are shared between callers
+that hand over the same values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from ftc_lint.evaluate import truth
+from ftc_lint.flow import (
+    Block,
+    Branch,
+    Call,
+    Construct,
+    Execute,
+    Exit,
+    ExitKind,
+    Handler,
+    Invoke,
+    Loop,
+    Step,
+    Try,
+    With,
+)
+from ftc_lint.project.binding import Frame, unbound
+from ftc_lint.project.calling import Calling, Followed
+from ftc_lint.project.graph import Key
+from ftc_lint.project.iterating import items_of
+from ftc_lint.project.leaves import Leaves
+from ftc_lint.project.modules import ProjectFunction
+from ftc_lint.project.resolve import Resolver
+from ftc_lint.project.steps import every
+from ftc_lint.text import Span
+from ftc_lint.unchecked import Cause, Unchecked
+from ftc_lint.values import Element, Items, Unknown, Value
+
+MOST_STEPS = 4000
+"""Steps of one root; calls beyond them are not followed."""
+
+DEEPEST_CALL = 14
+MOST_ITEMS = 32
+"""Items up to which a loop over a known list is unrolled."""
+
+
+@dataclass
+class _Run:
+    """The expansion of one root: the functions it is inside of, and the steps it may still make."""
+
+    stack: list[Key] = field(default_factory=list)
+    calls: list[Span] = field(default_factory=list)
+    left: int = MOST_STEPS
+    cuts: int = 0
+    follow: Callable[[ProjectFunction], bool] | None = None
+
+
+class Expander:
+    """Expands roots; remembers expansions. `unchecked` collects what could not be followed."""
+
+    def __init__(self, resolver: Resolver, leaves: Leaves, calling: Calling) -> None:
+        self.unchecked: dict[Unchecked, None] = {}
+        self._resolver = resolver
+        self._leaves = leaves
+        self._calling = calling
+        self._known: dict[object, tuple[Block, int]] = {}
+        self._run = _Run()
+
+    def root(
+        self,
+        known: ProjectFunction,
+        bindings: dict[str, Value] | None = None,
+        follow: Callable[[ProjectFunction], bool] | None = None,
+    ) -> Block:
+        """All that a function does when it is run by itself, with some parameters given."""
+        self._run = _Run([known.key], follow=follow)
+        frame = self.frame(known, bindings)
+        return self._block(known.function.body, frame)
+
+    def declared(self, known: ProjectFunction) -> None:
+        """Lists what a function declares without doing it: tables and keys of models."""
+        frame = self.frame(known)
+        for step in every(known.function.body):
+            if isinstance(step, Construct):
+                self._leaves.construct(step, frame)
+
+    def frame(self, known: ProjectFunction, bindings: dict[str, Value] | None = None) -> Frame:
+        """The frame of a root."""
+        bound = {**unbound(known), **(bindings or {})}
+        return Frame(known, bound, self._resolver.parameter_types(known))
+
+    # --- blocks ------------------------------------------------------------------------------
+
+    def _block(self, steps: Block, frame: Frame) -> Block:
+        out: list[Step] = []
+        for step in steps:
+            out.extend(self._step(step, frame))
+            if out and isinstance(out[-1], Exit):
+                break
+        return tuple(out)
+
+    def _step(self, step: Step, frame: Frame) -> Block:
+        if isinstance(step, (Execute, Call)):
+            return self._call(step, frame)
+        if isinstance(step, Construct):
+            return self._counted(self._leaves.construct(step, frame))
+        if isinstance(step, Branch):
+            return self._branch(step, frame)
+        if isinstance(step, Loop):
+            return self._loop(step, frame)
+        if isinstance(step, Try):
+            return self._try(step, frame)
+        if isinstance(step, With):
+            context = self._resolver.value(step.context, frame)
+            return (replace(step, context=context, body=self._block(step.body, frame)),)
+        if isinstance(step, Exit):
+            return (step,)
+        return ()
+
+    def _counted(self, block: Block) -> Block:
+        self._run.left -= len(block)
+        return block
+
+    def _branch(self, step: Branch, frame: Frame) -> Block:
+        condition = self._resolver.value(step.condition, frame)
+        decided = truth(condition)
+        if decided is not None:
+            return self._block(step.then if decided else step.otherwise, frame)
+        then = self._block(step.then, frame)
+        otherwise = self._block(step.otherwise, frame)
+        if not then and not otherwise:
+            return ()
+        return (Branch(condition, then, otherwise, step.span),)
+
+    def _try(self, step: Try, frame: Frame) -> Block:
+        handlers = tuple(
+            Handler(each.catches_all, self._block(each.body, frame), each.span)
+            for each in step.handlers
+        )
+        made = Try(
+            self._block(step.body, frame),
+            handlers,
+            self._block(step.otherwise, frame),
+            self._block(step.final, frame),
+            step.span,
+        )
+        if not made.body and not made.otherwise and not any(_acts(h.body) for h in handlers):
+            return made.final
+        return (made,)
+
+    def _loop(self, step: Loop, frame: Frame) -> Block:
+        if step.items is None:
+            body = self._block(step.body, frame)
+            rest = self._block(step.otherwise, frame)
+            return (replace(step, body=body, otherwise=rest),) if body or rest else ()
+        items = self._resolver.value(step.items, frame)
+        known = items_of(items)
+        if known is not None and len(known.values) <= MOST_ITEMS:
+            return self._unrolled(step, items, known, frame)
+        at_least_once = step.at_least_once or bool(known and known.complete and known.values)
+        return self._over(step, items, at_least_once, frame)
+
+    def _over(self, step: Loop, items: Value, at_least_once: bool, frame: Frame) -> Block:
+        item = Element(items, Unknown("i"))
+        body = self._block(step.body, frame.with_loop(step.number, item))
+        rest = self._block(step.otherwise, frame)
+        if not body and not rest:
+            return ()
+        return (Loop(step.number, items, body, rest, at_least_once, step.span),)
+
+    def _unrolled(self, step: Loop, items: Value, known: Items, frame: Frame) -> Block:
+        out: list[Step] = []
+        leaves = _leaves_loop(step.body)
+        for item in known.values:
+            body = self._block(step.body, frame.with_loop(step.number, item))
+            if leaves and body:
+                out.append(Loop(step.number, None, body, (), True, step.span))
+            else:
+                out.extend(body)
+            if self._run.left <= 0 or (out and isinstance(out[-1], Exit)):
+                break
+        if not known.complete:
+            rest = Unknown("more") if not known.values else items
+            out.extend(self._over(replace(step, otherwise=()), rest, False, frame))
+        out.extend(self._block(step.otherwise, frame))
+        return tuple(out)
+
+    # --- calls -------------------------------------------------------------------------------
+
+    def _call(self, step: Execute | Call, frame: Frame) -> Block:
+        found = self._calling.follow(step, frame)
+        bodies = [made for each in found if (made := self._followed(each, frame)) is not None]
+        if isinstance(step, Execute) and not any(_acts(each.body) for each in bodies):
+            return self._counted(self._leaves.execute(step, frame, self._run.calls))
+        before = self._calling.configured(step, frame)
+        if bodies:
+            return before + self._counted(_one_of(bodies, step.span))
+        if isinstance(step, Call):
+            handed = self._handed(step, frame)
+            opaque = self._leaves.opaque(step, frame, bool(found))
+            return before + self._counted(opaque) + handed
+        return before
+
+    def _handed(self, step: Call, frame: Frame) -> Block:
+        """A function that is handed to a call which runs it."""
+        bodies = []
+        for each in self._calling.handed(step, frame):
+            made = self._followed(each, frame)
+            if made is not None:
+                bodies.append(made)
+        return tuple(bodies)
+
+    def _followed(self, call: Followed, frame: Frame) -> Invoke | None:
+        """The call's body, or None where it is not followed."""
+        known, run = call.known, self._run
+        if not call.matters or (run.follow is not None and not run.follow(known)):
+            return None
+        repeats = run.stack.count(known.key)
+        if repeats and (repeats > 1 or call.bindings == frame.bindings):
+            run.cuts += 1
+            return None
+        if run.left <= 0 or len(run.stack) > DEEPEST_CALL:
+            run.cuts += 1
+            self._gave_up(call)
+            return None
+        inner = self._calling.frame(call, frame)
+        body = self._body(call, inner)
+        return Invoke(known.name, call.span, body, call.display)
+
+    def _gave_up(self, call: Followed) -> None:
+        reason = f"the calls from here are too many to follow: {call.display} was left out"
+        self.unchecked.setdefault(Unchecked(Cause.FLOW, reason, call.span))
+
+    def _body(self, call: Followed, frame: Frame) -> Block:
+        key = (
+            self._run.follow,
+            call.known.key,
+            call.wrapped,
+            tuple(frame.bindings.items()),
+            frozenset((name, owner.full_name) for name, owner in frame.types.items()),
+        )
+        known = self._known.get(key)
+        if known is not None:
+            self._run.left -= known[1]
+            return known[0]
+        cuts, left = self._run.cuts, self._run.left
+        self._run.stack.append(call.known.key)
+        self._run.calls.append(call.span)
+        body = self._block(call.known.function.body, frame)
+        self._run.calls.pop()
+        self._run.stack.pop()
+        if self._run.cuts == cuts:
+            self._known[key] = (body, left - self._run.left)
+        return body
+
+
+def _one_of(bodies: list[Invoke], span: Span) -> Block:
+    """One call, or one of several functions that it may mean."""
+    block: Block = (bodies[0],)
+    for other in bodies[1:]:
+        block = (Branch(Unknown(f"which {other.display}"), block, (other,), span),)
+    return block
+
+
+def _acts(block: Block) -> bool:
+    """Whether a block has anything in it besides leaving it."""
+    return any(not isinstance(step, (Exit, Branch)) for step in every(block))
+
+
+def _leaves_loop(block: Block) -> bool:
+    return any(
+        isinstance(step, Exit) and step.kind in (ExitKind.BREAK, ExitKind.CONTINUE)
+        for step in every(block)
+    )

@@ -1,0 +1,53 @@
+"""The flows of a project, each with its operations as it reaches them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ftc_lint.context import Occurrence, Site, site
+from ftc_lint.flow import Block, ExitKind, Flow, Perform
+from ftc_lint.project.backups import BackupObserver
+from ftc_lint.project.labels import Labels
+from ftc_lint.project.order import walk
+from ftc_lint.project.state import State
+from ftc_lint.project.steps import every
+from ftc_lint.project.transactions import Menders
+from ftc_lint.settings import Settings
+from ftc_lint.text import Span
+
+MOST_OCCURRENCES = 400
+"""Occurrences of one written operation that are kept; the worst verdicts come first anyway."""
+
+
+class FlowMaker:
+    """Makes flows of blocks: walks them and gathers the verdicts."""
+
+    def __init__(self, settings: Settings, labels: Labels) -> None:
+        self._settings = settings
+        self._labels = labels
+        self._menders = Menders()
+
+    def flow(self, name: str, path: str, span: Span, body: Block, is_entry: bool) -> Flow | None:
+        """The flow of a root; None where it performs nothing."""
+        if not any(isinstance(step, Perform) for step in every(body)):
+            return None
+        observer = BackupObserver(self._settings, self._labels, self._menders)
+        outcome = walk(body, State(), observer)
+        ends = (
+            outcome.normal,
+            outcome.exits.get(ExitKind.RETURN),
+            outcome.exits.get(ExitKind.STOP),
+        )
+        observer.finish(ends)
+        return Flow(name, path, span, body, is_entry, observer.records.occurrences(name))
+
+
+def by_site(flows: Iterable[Flow]) -> dict[Site, tuple[Occurrence, ...]]:
+    """The occurrences of every written operation over all flows, without repetitions."""
+    found: dict[Site, dict[Occurrence, None]] = {}
+    for flow in flows:
+        for occurrence in flow.occurrences:
+            kept = found.setdefault(site(occurrence.operation), {})
+            if len(kept) < MOST_OCCURRENCES:
+                kept.setdefault(occurrence)
+    return {key: tuple(each) for key, each in found.items()}

@@ -1,0 +1,57 @@
+"""What the name of a call that cannot be followed hints at."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+
+_BACKUP = frozenset(
+    {"backup", "backups", "bak", "dump", "snapshot", "archive", "pgdump", "mysqldump"}
+)
+_VERIFY = frozenset(
+    {"verify", "verified", "verifies", "validate", "validates", "check", "checks", "assert",
+     "compare", "reconcile", "integrity", "sanity"}
+)  # fmt: skip
+_RESTORE = frozenset({"restore", "restores", "recover", "undo", "rollback"})
+_NOT_A_BACKUP = frozenset(
+    {"restore", "drop", "delete", "remove", "list", "get", "find", "load", "cleanup", "clean",
+     "prune", "json", "yaml", "pickle", "is", "has", "latest", "log", "print", "path", "name"}
+)  # fmt: skip
+
+BACKUP = "backup"
+VERIFY = "verify"
+RESTORE = "restore"
+COMMIT = "commit"
+ROLLBACK = "rollback"
+EXECUTE = "execute"
+BACKS_UP = "backs-up"  # named in `backup-functions`
+VERIFIES = "verifies"  # named in `verify-functions`
+
+
+def words(name: str) -> tuple[str, ...]:
+    """The words of a name, in lower case: `backupTable_v2` gives backup, table, v, 2."""
+    return tuple(word.lower() for word in _WORDS.findall(name))
+
+
+@lru_cache(maxsize=4096)
+def hints_of(name: str) -> frozenset[str]:
+    """The hints that a function's name (its last part) gives."""
+    parts = frozenset(words(name))
+    found = set()
+    if _is_backup(parts):
+        found.add(BACKUP)
+    if parts & _VERIFY:
+        found.add(VERIFY)
+    if parts & _RESTORE and name != "rollback":
+        found.add(RESTORE)
+    if name in ("commit", "rollback"):
+        found.add(COMMIT if name == "commit" else ROLLBACK)
+    return frozenset(found)
+
+
+def _is_backup(parts: frozenset[str]) -> bool:
+    if not (parts & _BACKUP or {"back", "up"} <= parts):
+        return False
+    return not parts & _NOT_A_BACKUP

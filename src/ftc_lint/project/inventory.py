@@ -1,0 +1,97 @@
+"""Every operation once, where it is written, and how much of the SQL was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from ftc_lint.context import Site, site
+from ftc_lint.flow import Execute
+from ftc_lint.operations import CodeContext, Operation
+from ftc_lint.project.binding import Frame
+from ftc_lint.project.contexts import Contexts
+from ftc_lint.project.extents import Extents
+from ftc_lint.project.modules import ProjectFunction
+from ftc_lint.project.placing import Placed
+from ftc_lint.text import Span
+from ftc_lint.unchecked import Cause, Unchecked
+from ftc_lint.values import Parameter, Text, Value
+
+
+@dataclass(slots=True)
+class Inventory:
+    """Operations by where they are written.
+
+    A statement may be reached many times, with tables filled in by many calls; listed is how it
+    reads in the function that it is written in, with that function's own parameters open.
+    """
+
+    extents: Extents
+    contexts: Contexts
+    callers: frozenset[tuple[str, str, int]] = frozenset()
+    collecting: ProjectFunction | None = None  # whose own statements are being listed
+    statements: dict[tuple[str, int], int] = field(default_factory=dict)
+    unchecked: dict[Unchecked, None] = field(default_factory=dict)
+    unresolved: dict[Span, str] = field(default_factory=dict)
+    _listed: dict[Site, tuple[int, Operation]] = field(default_factory=dict)
+
+    def found(self, operation: Operation, frame: Frame, context: CodeContext | None) -> Operation:
+        """Notes an operation and gives it back with its function and context."""
+        known = self.extents.function_at(operation.span)
+        if known is None and operation.span.path == frame.function.facts.path:
+            written_here = frame.function
+            if not _holds_constants(operation, written_here):
+                known = written_here if written_here.function.qualname else None
+        name = None if known is None else known.function.qualname
+        path = operation.span.path
+        code = context or self.contexts.of(path, name, operation.span.start)
+        made = replace(operation, function=name, context=code)
+        if made.executed or self.collecting is not None:
+            self._list(made, known)
+        return made
+
+    def _list(self, operation: Operation, known: ProjectFunction | None) -> None:
+        own = known is None or known is self.collecting
+        rank = (0 if operation.executed else 2) + (0 if own else 1)
+        key = site(operation)
+        listed = self._listed.get(key)
+        if listed is None or rank < listed[0]:
+            self._listed[key] = (rank, operation)
+
+    def kept(self, operation: Operation, frame: Frame) -> None:
+        """Notes a statement that is only kept in a string."""
+        self.found(replace(operation, executed=False), frame, None)
+
+    def count(self, text: Text, placed: Placed, fallback: Span) -> None:
+        """Counts the statements of a text, once for the place it is written at."""
+        span = text.excerpt.span(0, len(text.excerpt.text)) or fallback
+        self.statements.setdefault((span.path, span.start), placed.statements)
+        for each in placed.unchecked:
+            self.unchecked.setdefault(each)
+
+    def unseen(self, step: Execute, value: Value, calls: Sequence[Span]) -> None:
+        """Notes SQL that is run and cannot be seen, at the call that hands it over."""
+        if self.collecting is None:
+            return
+        if isinstance(value, Parameter) and self.collecting.key in self.callers:
+            return  # its callers say what it runs
+        span = calls[0] if calls else step.span
+        self.unresolved.setdefault(span, step.via)
+
+    def operations(self) -> tuple[Operation, ...]:
+        """All of them, in order of path and place."""
+        found = [operation for _, operation in self._listed.values()]
+        return tuple(sorted(found, key=lambda each: (each.span, each.kind.value)))
+
+    def all_unchecked(self) -> tuple[Unchecked, ...]:
+        """What could not be read or seen, in order of place."""
+        unseen = [
+            Unchecked(Cause.SQL, f"{via} runs SQL that cannot be seen", span)
+            for span, via in self.unresolved.items()
+        ]
+        return (*self.unchecked, *unseen)
+
+
+def _holds_constants(operation: Operation, known: ProjectFunction) -> bool:
+    """Whether the place lies before the function: a constant of the module."""
+    return operation.span.start < known.function.span.start

@@ -1,0 +1,121 @@
+"""Names for unknown parts, so that the same unknown value has the same name everywhere.
+
+A helper calls its parameter `name`, its caller calls the same value `table`: in the flow of the
+caller both must be shown, and compare, as `{table}`.
+"""
+
+from __future__ import annotations
+
+from ftc_lint.templates import LONGEST_DISPLAY, display, hole, pieces
+from ftc_lint.values import (
+    Arguments,
+    Attribute,
+    CallResult,
+    Choice,
+    Constant,
+    Deferred,
+    Element,
+    FileText,
+    Items,
+    Logic,
+    LoopItem,
+    Mapping,
+    Parameter,
+    Reference,
+    Text,
+    Unknown,
+    Value,
+)
+
+DEEPEST = 8
+LONGEST_LABEL = LONGEST_DISPLAY - 5
+
+
+def identity(value: Value, depth: int = DEEPEST) -> str:
+    """A key that two values share only if they are built alike, wherever they are written."""
+    if depth == 0:
+        return "…"
+    deeper = depth - 1
+    if isinstance(value, Text):
+        return repr(value.excerpt.text)
+    if isinstance(value, Constant):
+        return repr(value.value)
+    if isinstance(value, Parameter):
+        return f"parameter {value.name}"
+    if isinstance(value, Reference):
+        return value.name
+    if isinstance(value, LoopItem):
+        return f"item {value.loop} {value.path}"
+    if isinstance(value, Unknown):
+        return f"unknown {value.display}"
+    if isinstance(value, Attribute):
+        return f"{identity(value.base, deeper)}.{value.name}"
+    if isinstance(value, Element):
+        return f"{identity(value.base, deeper)}[{identity(value.key, deeper)}]"
+    if isinstance(value, CallResult):
+        return f"{identity(value.callee, deeper)}({_arguments(value.arguments, deeper)})"
+    return _identity_of_the_rest(value, deeper)
+
+
+def _identity_of_the_rest(value: Value, depth: int) -> str:
+    if isinstance(value, Deferred):
+        inside = _arguments(value.arguments, depth)
+        return f"{identity(value.base, depth)} {value.operation} ({inside})"
+    if isinstance(value, Choice):
+        return "one of " + _all(value.values, depth)
+    if isinstance(value, Items):
+        return f"[{_all(value.values, depth)}]"
+    if isinstance(value, Mapping):
+        return "{" + ",".join(f"{key}:{identity(v, depth)}" for key, v in value.entries) + "}"
+    if isinstance(value, Logic):
+        return f"{value.operator}({_all(value.operands, depth)})"
+    if isinstance(value, FileText):
+        return f"file {identity(value.path, depth)}"
+    return "…"
+
+
+def _all(values: tuple[Value, ...], depth: int) -> str:
+    return ",".join(identity(each, depth) for each in values)
+
+
+def _arguments(arguments: Arguments, depth: int) -> str:
+    named = ",".join(f"{key}={identity(each, depth)}" for key, each in arguments.keywords)
+    return f"{_all(arguments.positional, depth)},{named}"
+
+
+class Labels:
+    """Gives every unknown value one label, and different values different ones."""
+
+    def __init__(self) -> None:
+        self._labels: dict[str, str] = {}
+        self._taken: dict[str, str] = {}
+
+    def label(self, value: Value, shown: str) -> str:
+        """The label of a value that the source shows as `shown`."""
+        key = identity(value)
+        label = self._labels.get(key)
+        if label is None:
+            speaks = isinstance(value, (Parameter, Attribute, Element))
+            label = self._labels[key] = self._free(display(value) if speaks else shown, key)
+        return label
+
+    def _free(self, wanted: str, key: str) -> str:
+        wanted = " ".join(wanted.replace("{", "(").replace("}", ")").split())[:LONGEST_LABEL]
+        label, number = wanted, 1
+        while self._taken.setdefault(label.lower(), key) != key:
+            number += 1
+            label = f"{wanted}#{number}"
+        return label
+
+    def named(self, text: Text) -> Text:
+        """The template with every hole shown under its value's label."""
+        if not text.holes:
+            return text
+        bounds = []
+        for each in text.holes:
+            shown = text.excerpt.text[each.start + 1 : each.end - 1]
+            label = self.label(each.value, shown)
+            if label != shown:
+                span = text.excerpt.span(each.start, each.end)
+                bounds.append((each.start, each.end, hole(each.value, span, label)))
+        return pieces(text, bounds) if bounds else text

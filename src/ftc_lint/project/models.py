@@ -1,0 +1,108 @@
+"""The tables that values name: strings, model classes, `Table` objects."""
+
+from __future__ import annotations
+
+from ftc_lint.evaluate import variants
+from ftc_lint.flow import Construct
+from ftc_lint.operations import Kind, TableName
+from ftc_lint.project.binding import Frame
+from ftc_lint.project.classes import Classes
+from ftc_lint.project.labels import Labels
+from ftc_lint.project.modules import Modules, ProjectClass
+from ftc_lint.project.resolve import Resolver
+from ftc_lint.templates import display, hole
+from ftc_lint.values import (
+    Attribute,
+    CallResult,
+    Constant,
+    Mapping,
+    Reference,
+    Text,
+    Value,
+)
+
+DEEPEST = 6
+_OF_A_CLASS = frozenset({"__table__", "objects", "_default_manager", "_meta", "c", "columns"})
+
+
+class Models:
+    """Finds table names. `declared` are the tables that classes declare, by the class's place."""
+
+    def __init__(self, modules: Modules, classes: Classes, labels: Labels) -> None:
+        self._modules = modules
+        self._classes = classes
+        self._labels = labels
+        self._declared: dict[tuple[str, int], Value] = {}
+        for known in modules.functions:
+            for step in known.function.body:
+                if isinstance(step, Construct) and step.operation.kind is Kind.CREATE_TABLE:
+                    span = step.operation.span
+                    for table in step.tables[:1]:
+                        self._declared.setdefault((span.path, span.start), table)
+
+    def tables(self, value: Value, frame: Frame, resolver: Resolver) -> tuple[TableName, ...]:
+        """Every table that a filled value may name."""
+        found: dict[TableName, None] = {}
+        for each in variants(value):
+            found.setdefault(self._table(each, frame, resolver, DEEPEST))
+        return tuple(found)
+
+    def _table(self, value: Value, frame: Frame, resolver: Resolver, depth: int) -> TableName:
+        if isinstance(value, Text):
+            return TableName.parse(self._labels.named(value).excerpt.text)
+        if isinstance(value, Constant):
+            return TableName.parse(str(value.value))
+        if depth and isinstance(value, Reference):
+            owner = resolver.class_named(value, frame.function.facts)
+            if owner is not None:
+                return self._of_class(owner, frame, resolver, depth)
+        if depth and isinstance(value, Attribute) and value.name in _OF_A_CLASS:
+            return self._table(value.base, frame, resolver, depth - 1)
+        if depth and isinstance(value, CallResult):
+            named = self._of_call(value, frame, resolver, depth)
+            if named is not None:
+                return named
+        return self._unknown(value)
+
+    def _of_call(
+        self, value: CallResult, frame: Frame, resolver: Resolver, depth: int
+    ) -> TableName | None:
+        name = getattr(value.callee, "name", "").rpartition(".")[2]
+        if name in ("Table", "table", "quoted_name"):
+            first = value.arguments.get(0, "name")
+            schema = value.arguments.get(None, "schema")
+            if first is not None:
+                table = self._table(first, frame, resolver, depth - 1)
+                if isinstance(schema, Text):
+                    parts = self._table(schema, frame, resolver, depth - 1).parts
+                    return TableName((*parts, *table.parts))
+                return table
+        owner = resolver.class_named(value.callee, frame.function.facts)
+        if owner is not None:
+            return self._of_class(owner, frame, resolver, depth)
+        return None
+
+    def _of_class(
+        self, owner: ProjectClass, frame: Frame, resolver: Resolver, depth: int
+    ) -> TableName:
+        span = owner.definition.span
+        declared = self._declared.get((span.path, span.start))
+        if declared is not None and declared != Reference(owner.full_name):
+            module = resolver.module_frame(owner.facts) or frame
+            filled = resolver.value(declared, module)
+            return self._table(filled, module, resolver, depth - 1)
+        found = self._classes.attribute(owner, "__tablename__")
+        if found is not None and isinstance(found.value, Text):
+            return self._table(found.value, frame, resolver, depth - 1)
+        meta = self._classes.attribute(owner, "Meta")
+        if meta is not None and isinstance(meta.value, Mapping):
+            for key, value in meta.value.entries:
+                if key in ("db_table", "table_name") and isinstance(value, Text):
+                    return self._table(value, frame, resolver, depth - 1)
+        return TableName((owner.definition.name,))
+
+    def _unknown(self, value: Value) -> TableName:
+        if isinstance(value, Reference):
+            return TableName((value.name.rpartition(".")[2],))
+        shown = hole(value, None, self._labels.label(value, display(value)))
+        return TableName((shown.excerpt.text,))

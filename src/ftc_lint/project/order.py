@@ -1,0 +1,273 @@
+"""A walk over a finished flow in every order it can run: "before" means on every path.
+
+`walk` carries a `State` through branches, loops, try, with and calls, and asks an `Observer`
+what each leaf changes. A loop's body is walked until its state settles; a `finally` once for
+every way into it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from ftc_lint.flow import (
+    Block,
+    Branch,
+    Exit,
+    ExitKind,
+    Handler,
+    Invoke,
+    Loop,
+    Opaque,
+    Perform,
+    Step,
+    Try,
+    With,
+)
+from ftc_lint.project.state import State, assume, join
+from ftc_lint.text import Span
+
+MOST_STEPS = 20_000
+"""Steps visited in one walk; after that a loop or a `finally` is walked once only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A try or with that the walk is inside of. `function` counts the calls around it."""
+
+    step: Try | With
+    depth: int
+
+
+@dataclass(slots=True)
+class Place:
+    """Where the walk is: the calls that lead there, outermost first, and what surrounds it."""
+
+    calls: tuple[Span, ...] = ()
+    names: tuple[str, ...] = ()
+    guards: tuple[Guard, ...] = ()
+
+
+class Observer(Protocol):
+    """What a walk tells. Every method returns the state after what it was told of."""
+
+    def perform(self, step: Perform, state: State, place: Place) -> State: ...
+
+    def opaque(self, step: Opaque, state: State, place: Place) -> State: ...
+
+    def called(self, step: Invoke, before: State, after: State, place: Place) -> State: ...
+
+    def caught(self, state: State) -> State: ...
+
+    def left(self, step: With, state: State, raised: bool) -> State: ...
+
+    def item_facts(self, step: Loop) -> str: ...
+
+
+@dataclass(slots=True)
+class Outcome:
+    """The states in which a block can end; None where it cannot end so."""
+
+    normal: State | None
+    exits: dict[ExitKind, State] = field(default_factory=dict)
+
+
+def walk(block: Block, state: State, observer: Observer) -> Outcome:
+    """Runs a flow from a state."""
+    return _Walk(observer).block(block, state, Place())
+
+
+class _Walk:
+    def __init__(self, observer: Observer) -> None:
+        self._observer = observer
+        self._visited = 0
+        self._raised: list[State | None] = []  # one for every try that the walk is inside of
+
+    # --- sequences ---------------------------------------------------------------------------
+
+    def block(self, block: Block, state: State, place: Place) -> Outcome:
+        """A sequence of steps; what follows an exit is not reached."""
+        exits: dict[ExitKind, State] = {}
+        current: State | None = state
+        for step in block:
+            if current is None:
+                break
+            outcome = self._step(step, current, place)
+            _merge(exits, outcome.exits)
+            current = outcome.normal
+        return Outcome(current, exits)
+
+    def _step(self, step: Step, state: State, place: Place) -> Outcome:
+        self._visited += 1
+        if isinstance(step, Perform):
+            self._may_raise(state)
+            return Outcome(self._observer.perform(step, state, place))
+        if isinstance(step, Opaque):
+            self._may_raise(state)
+            return Outcome(self._observer.opaque(step, state, place))
+        if isinstance(step, Invoke):
+            return self._invoke(step, state, place)
+        if isinstance(step, Branch):
+            return self._branch(step, state, place)
+        if isinstance(step, Loop):
+            return self._loop(step, state, place)
+        if isinstance(step, Try):
+            return self._try(step, state, place)
+        if isinstance(step, With):
+            return self._with(step, state, place)
+        if isinstance(step, Exit):
+            if step.kind is ExitKind.RAISE:
+                self._may_raise(state)
+            return Outcome(None, {step.kind: state})
+        return Outcome(state)
+
+    def _may_raise(self, state: State) -> None:
+        if self._raised:
+            self._raised[-1] = join(self._raised[-1], state)
+
+    # --- control -----------------------------------------------------------------------------
+
+    def _invoke(self, step: Invoke, state: State, place: Place) -> Outcome:
+        self._may_raise(state)
+        inner = Place((*place.calls, step.span), (*place.names, step.display), place.guards)
+        outcome = self.block(step.body, state, inner)
+        after = join(outcome.normal, outcome.exits.pop(ExitKind.RETURN, None))
+        for kind in (ExitKind.BREAK, ExitKind.CONTINUE):
+            outcome.exits.pop(kind, None)
+        if after is not None:
+            after = self._observer.called(
+                step, state, replace(after, assumed=state.assumed & after.assumed), place
+            )
+        return Outcome(after, outcome.exits)
+
+    def _branch(self, step: Branch, state: State, place: Place) -> Outcome:
+        exits: dict[ExitKind, State] = {}
+        ends: list[State | None] = []
+        for block, taken in ((step.then, True), (step.otherwise, False)):
+            entered = assume(state, step.condition, taken)
+            if entered is None:
+                ends.append(None)
+                continue
+            outcome = self.block(block, entered, place)
+            _merge(exits, outcome.exits)
+            ends.append(outcome.normal)
+        return Outcome(join(ends[0], ends[1], step.condition), exits)
+
+    def _loop(self, step: Loop, state: State, place: Place) -> Outcome:
+        exits: dict[ExitKind, State] = {}
+        entered = state
+        for _ in range(3):
+            outcome = self.block(step.body, entered, place)
+            broken = outcome.exits.pop(ExitKind.BREAK, None)
+            end = join(outcome.normal, outcome.exits.pop(ExitKind.CONTINUE, None))
+            _merge(exits, outcome.exits)
+            again = join(entered, end)
+            if again is None or again == entered or self._visited > MOST_STEPS:
+                break
+            entered = again
+        after = end if step.at_least_once else join(state, end)
+        if broken is None and end is not None:
+            after = _kept(after, end, self._observer.item_facts(step))
+        if after is not None:
+            after = replace(after, assumed=after.assumed & state.assumed)
+        outcome = self.block(step.otherwise, after, place) if after is not None else Outcome(None)
+        _merge(exits, outcome.exits)
+        return Outcome(join(outcome.normal, broken), exits)
+
+    def _try(self, step: Try, state: State, place: Place) -> Outcome:
+        inside = replace(place, guards=(*place.guards, Guard(step, len(place.calls))))
+        self._raised.append(None)
+        outcome = self.block(step.body, state, inside)
+        raised = self._raised.pop()
+        exits = outcome.exits
+        raised = join(raised, exits.pop(ExitKind.RAISE, None))
+        normal = outcome.normal
+        escaping = raised
+        if normal is not None and step.otherwise:
+            after = self.block(step.otherwise, normal, place)
+            normal = after.normal
+            _merge(exits, after.exits)
+        if raised is not None:
+            caught = self._observer.caught(raised)
+            for handler in step.handlers:
+                handled = self.block(handler.body, caught, place)
+                normal = join(normal, handled.normal)
+                _merge(exits, handled.exits)
+            if any(handler.catches_all for handler in step.handlers):
+                escaping = None
+        return self._finally(step, Outcome(normal, exits), escaping, place)
+
+    def _finally(
+        self, step: Try, outcome: Outcome, escaping: State | None, place: Place
+    ) -> Outcome:
+        if escaping is not None:
+            self._may_raise(escaping)
+        if not step.final:
+            return outcome
+        exits: dict[ExitKind, State] = {}
+        normal: State | None = None
+        if outcome.normal is not None:
+            after = self.block(step.final, outcome.normal, place)
+            normal = after.normal
+            _merge(exits, after.exits)
+        ways = dict(outcome.exits)
+        if escaping is not None:
+            ways[ExitKind.RAISE] = join(ways.get(ExitKind.RAISE), escaping) or escaping
+        if self._visited > MOST_STEPS and len(ways) > 1:
+            met: State | None = None
+            for state in ways.values():
+                met = join(met, state)
+            ways = {} if met is None else {next(iter(ways)): met}
+        for kind, state in ways.items():
+            after = self.block(step.final, state, place)
+            if after.normal is not None:
+                _merge(exits, {kind: after.normal})
+            _merge(exits, after.exits)
+        if escaping is not None and ExitKind.RAISE not in outcome.exits:
+            left = exits.pop(ExitKind.RAISE, None)  # nothing in the flow raises by itself
+            if left is not None:
+                self._may_raise(left)
+        return Outcome(normal, exits)
+
+    def _with(self, step: With, state: State, place: Place) -> Outcome:
+        self._may_raise(state)
+        inside = replace(place, guards=(*place.guards, Guard(step, len(place.calls))))
+        if step.swallows:
+            self._raised.append(None)
+        outcome = self.block(step.body, state, inside)
+        normal = outcome.normal
+        if normal is not None:
+            normal = self._observer.left(step, normal, False)
+        exits = {
+            kind: self._observer.left(step, at, kind is ExitKind.RAISE)
+            for kind, at in outcome.exits.items()
+        }
+        if step.swallows:
+            swallowed = join(self._raised.pop(), exits.pop(ExitKind.RAISE, None))
+            normal = join(normal, swallowed)
+        return Outcome(normal, exits)
+
+
+def _merge(into: dict[ExitKind, State], more: dict[ExitKind, State]) -> None:
+    for kind, state in more.items():
+        joined = join(into.get(kind), state)
+        if joined is not None:
+            into[kind] = joined
+
+
+def _kept(after: State | None, end: State, item: str) -> State | None:
+    """After a loop over items nobody saw: what was done for each item was done for all, so that
+    a later loop over the same items finds it done."""
+    if after is None or not item:
+        return after
+    mark = "{" + item
+    facts = dict(after.facts)
+    for fact, held in end.facts.items():
+        if held.sure and any(
+            mark in part for key in fact if isinstance(key, tuple) for part in key
+        ):
+            facts[fact] = held
+    return replace(after, facts=facts)
+
+
+__all__ = ["Guard", "Handler", "Observer", "Outcome", "Place", "walk"]

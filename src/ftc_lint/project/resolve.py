@@ -1,0 +1,482 @@
+"""Fills values: constants of other modules, attributes, what functions return, files.
+
+A filled value speaks in terms of the root of its flow: the root's own parameters stay
+`Parameter`, everything else is known or says how the source writes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ftc_lint.evaluate import Lookup, element, finish_call, substitute, variants
+from ftc_lint.facts import FileFacts
+from ftc_lint.project.binding import Frame, bind, decorated_with, spread
+from ftc_lint.project.classes import Classes
+from ftc_lint.project.modules import Modules, ProjectClass, ProjectConstant, ProjectFunction
+from ftc_lint.project.paths import ProjectPaths
+from ftc_lint.text import Excerpt, Source, Span
+from ftc_lint.values import (
+    Arguments,
+    Attribute,
+    CallResult,
+    Choice,
+    Constant,
+    Deferred,
+    Element,
+    FileText,
+    Items,
+    LoopItem,
+    Mapping,
+    Parameter,
+    Reference,
+    Text,
+    Unknown,
+    Value,
+)
+
+DEEPEST_RETURN = 8
+"""Calls that are followed for one returned value."""
+
+MOST_METHODS = 4
+"""Methods of one name that an unknown receiver may mean before it is left open."""
+
+
+def _nothing(value: Value) -> Value | None:  # noqa: ARG001
+    return None
+
+
+class Resolver:
+    """Finishes values; what does not depend on a call is remembered.
+
+    `assume` is asked first: what it gives for a value is taken as given (a dry run that is on).
+    """
+
+    def __init__(
+        self,
+        modules: Modules,
+        classes: Classes,
+        read_text: Callable[[str], str | None],
+        assume: Lookup = _nothing,
+    ) -> None:
+        self._assume = assume
+        self.modules = modules
+        self.classes = classes
+        self.paths = ProjectPaths(modules.files, read_text)
+        self._constants: dict[tuple[str, str], Value | None] = {}
+        self._module_frames: dict[str, Frame] = {}
+        self._returns: dict[object, Value | None] = {}
+        self._depth = 0
+
+    # --- values ------------------------------------------------------------------------------
+
+    def value(self, value: Value, frame: Frame) -> Value:
+        """The value as the frame sees it."""
+        return substitute(value, self._lookup(frame))
+
+    def arguments(self, arguments: Arguments, frame: Frame) -> Arguments:
+        """The arguments of a call, filled, with `*args` and `**kwargs` passed on."""
+        filled = Arguments(
+            tuple(self.value(each, frame) for each in arguments.positional),
+            tuple((key, self.value(each, frame)) for key, each in arguments.keywords),
+            arguments.starred,
+        )
+        return spread(filled, frame)
+
+    def _lookup(self, frame: Frame) -> Lookup:
+        def lookup(value: Value) -> Value | None:
+            assumed = self._assume(value)
+            if assumed is not None:
+                return assumed
+            if isinstance(value, Parameter):
+                return frame.bindings.get(value.name)
+            if isinstance(value, Reference):
+                return self._reference(value, frame)
+            if isinstance(value, Attribute):
+                return self._attribute(value, frame)
+            if isinstance(value, CallResult):
+                return self._call_result(value, frame)
+            if isinstance(value, LoopItem):
+                return _loop_item(value, frame)
+            if isinstance(value, FileText):
+                return self._file_text(value, frame)
+            return None
+
+        return lookup
+
+    def module_frame(self, facts: FileFacts) -> Frame | None:
+        """The frame of a module's own body."""
+        if facts.path not in self._module_frames:
+            body = self.modules.body(facts)
+            if body is None:
+                return None
+            self._module_frames[facts.path] = Frame(body)
+        return self._module_frames[facts.path]
+
+    def _reference(self, value: Reference, frame: Frame) -> Value | None:
+        found = self.modules.find(value.name, frame.function.facts)
+        if isinstance(found, tuple):
+            return Reference(found[0].full_name)
+        if isinstance(found, ProjectClass):
+            return Reference(found.full_name)
+        if isinstance(found, ProjectConstant):
+            return self.constant(found)
+        return None
+
+    def constant(self, found: ProjectConstant) -> Value | None:
+        """The value of a module-level name or class attribute; None where it tells nothing."""
+        key = (found.facts.path, found.name)
+        if key not in self._constants:
+            self._constants[key] = None  # a constant that depends on itself
+            frame = self.module_frame(found.facts)
+            value = found.value if frame is None else self.value(found.value, frame)
+            self._constants[key] = value if tells(value) else None
+        return self._constants[key]
+
+    def _file_text(self, value: FileText, frame: Frame) -> Value | None:
+        texts = []
+        for path in variants(value.path):
+            found = self.paths.read(path, frame.function.facts.path)
+            if found is None:
+                return None
+            name, text = found
+            texts.append(Text(Excerpt.of(Source(name, text))))
+        return texts[0] if len(texts) == 1 else Choice(tuple(texts))
+
+    # --- classes and instances ---------------------------------------------------------------
+
+    def class_named(self, value: Value, facts: FileFacts) -> ProjectClass | None:
+        """The class that a reference names."""
+        if isinstance(value, Reference):
+            found = self.modules.find(value.name, facts)
+            if isinstance(found, ProjectClass):
+                return found
+        return None
+
+    def class_of(self, value: Value, frame: Frame) -> ProjectClass | None:
+        """The class a value is an instance of, where the project defines it."""
+        if isinstance(value, CallResult):
+            return self.class_named(value.callee, frame.function.facts)
+        if isinstance(value, Parameter):
+            return frame.types.get(value.name)
+        return None
+
+    def _attribute(self, value: Attribute, frame: Frame) -> Value | None:
+        base, name = value.base, value.name
+        if isinstance(base, Choice):
+            return self._attribute_of_choice(base, name, frame)
+        if isinstance(base, Reference):
+            return self._reference(Reference(f"{base.name}.{name}"), frame) or self._of_class(
+                base, name, frame
+            )
+        if isinstance(base, Mapping):
+            return dict(base.entries).get(name)
+        if isinstance(base, (Text, Constant)):
+            return base if name == "value" else None
+        owner = self.class_of(base, frame)
+        return None if owner is None else self._of_instance(base, owner, name, frame)
+
+    def _attribute_of_choice(self, base: Choice, name: str, frame: Frame) -> Value | None:
+        known = [self._attribute(Attribute(each, name), frame) for each in base.values]
+        found = [each for each in known if each is not None]
+        if len(found) != len(known) or not found:
+            return None
+        return found[0] if len(set(found)) == 1 else Choice(tuple(dict.fromkeys(found)))
+
+    def _of_class(self, base: Reference, name: str, frame: Frame) -> Value | None:
+        owner = self.class_named(base, frame.function.facts)
+        if owner is None:
+            return None
+        found = self.classes.attribute(owner, name)
+        if found is not None:
+            return self.constant(
+                ProjectConstant(found.facts, f"{owner.full_name}.{name}", found.value)
+            )
+        methods = self.classes.method(owner, name)
+        return Reference(methods[0].full_name) if methods else None
+
+    def _of_instance(
+        self, base: Value, owner: ProjectClass, name: str, frame: Frame
+    ) -> Value | None:
+        set_by = self.classes.instance_attribute(owner, name)
+        if set_by is not None:
+            found = self._set_in_constructor(base, set_by, frame)
+            if found is not None:
+                return found
+        methods = self.classes.method(owner, name)
+        if methods and decorated_with(methods[0], "property", "cached_property"):
+            return self.returned(methods[0], Arguments(), base, frame)
+        if methods:
+            return None
+        constant = self.classes.attribute(owner, name)
+        if constant is None:
+            return None
+        return self.constant(
+            ProjectConstant(constant.facts, f"{owner.full_name}.{name}", constant.value)
+        )
+
+    def _set_in_constructor(
+        self, base: Value, set_by: tuple[ProjectClass, Value], frame: Frame
+    ) -> Value | None:
+        owner, value = set_by
+        if self._depth >= DEEPEST_RETURN:
+            return None
+        inner = self._constructor_frame(base, owner, frame)
+        self._depth += 1
+        try:
+            found = self.value(value, inner)
+        finally:
+            self._depth -= 1
+        found = self._typed(found, inner)
+        return found if tells(found) and not _is_unseen(found) else None
+
+    def _typed(self, value: Value, frame: Frame) -> Value:
+        """A parameter of unknown value but annotated class as an instance of that class."""
+        if isinstance(value, Choice):
+            known = [v for v in value.values if self.class_of(v, frame) is not None]
+            return known[0] if len(known) == 1 else value
+        if isinstance(value, (Parameter, Unknown)):
+            name = value.name if isinstance(value, Parameter) else value.display
+            owner = frame.types.get(name)
+            if owner is not None:
+                return instance(owner)
+        return value
+
+    def _constructor_frame(self, base: Value, owner: ProjectClass, frame: Frame) -> Frame:
+        constructors = self.classes.method(owner, "__init__")
+        if not constructors:
+            return Frame(self._body_or(owner, frame), {"self": base}, frame.types)
+        if isinstance(base, CallResult):
+            return self.frame(constructors[0], base.arguments, base, frame)
+        bindings: dict[str, Value] = {
+            p.name: Unknown(p.name) for p in constructors[0].function.parameters
+        }
+        if constructors[0].function.parameters:
+            bindings[constructors[0].function.parameters[0].name] = base
+        return Frame(constructors[0], bindings, self.parameter_types(constructors[0]))
+
+    def _body_or(self, owner: ProjectClass, frame: Frame) -> ProjectFunction:
+        return self.modules.body(owner.facts) or frame.function
+
+    def parameter_types(self, known: ProjectFunction) -> dict[str, ProjectClass]:
+        """The classes of a function's parameters, by annotation; of `self`, by its class."""
+        types: dict[str, ProjectClass] = {}
+        for parameter in known.function.parameters:
+            if parameter.annotation is not None:
+                owner = self.class_named(parameter.annotation, known.facts)
+                if owner is not None:
+                    types[parameter.name] = owner
+        if known.function.class_name is not None and known.function.parameters:
+            own = self.modules.find(
+                f"{known.facts.module}.{known.function.class_name}", known.facts
+            )
+            if isinstance(own, ProjectClass) and not decorated_with(known, "staticmethod"):
+                types[known.function.parameters[0].name] = own
+        return types
+
+    # --- calls -------------------------------------------------------------------------------
+
+    def callee(self, callee: Value, frame: Frame) -> Value:
+        """What is called, filled: a method keeps its name, its receiver is filled."""
+        if not isinstance(callee, Attribute):
+            return self.value(callee, frame)
+        method = Attribute(self.value(callee.base, frame), callee.name)
+        held = self._attribute(method, frame)
+        return held if isinstance(held, (Reference, CallResult)) else method
+
+    def frame(
+        self,
+        known: ProjectFunction,
+        arguments: Arguments,
+        receiver: Value | None,
+        caller: Frame,
+    ) -> Frame:
+        """The frame of a call: arguments (already filled) and defaults bound to parameters."""
+        bindings, left = bind(known, arguments, receiver)
+        for parameter in left:
+            module = self.module_frame(known.facts)
+            default = parameter.default
+            if default is not None:
+                bindings[parameter.name] = (
+                    default if module is None else self.value(default, module)
+                )
+        if known.function.qualname.startswith(caller.function.function.qualname + "."):
+            bindings = {**caller.bindings, **bindings}  # a closure
+        return Frame(known, bindings, self._types(known, bindings, caller))
+
+    def _types(
+        self, known: ProjectFunction, bindings: dict[str, Value], caller: Frame
+    ) -> dict[str, ProjectClass]:
+        annotated = self.parameter_types(known)
+        types = dict(caller.types)
+        for name, owner in annotated.items():
+            bound = bindings.get(name)
+            if isinstance(bound, Parameter):
+                types.setdefault(bound.name, owner)
+            elif isinstance(bound, Unknown):
+                bindings[name] = instance(owner)
+        return types
+
+    def callees(
+        self, callee: Value, frame: Frame
+    ) -> tuple[tuple[ProjectFunction, Value | None], ...]:
+        """The functions that a filled callee means, each with its receiver.
+
+        Several where a name is defined repeatedly or the receiver is one of several; () where
+        the project has none.
+        """
+        found: dict[tuple[str, str, int], tuple[ProjectFunction, Value | None]] = {}
+        for each in variants(callee):
+            for known, receiver in self._callee(each, frame):
+                found.setdefault(known.key, (known, receiver))
+        return tuple(found.values())
+
+    def _callee(
+        self, callee: Value, frame: Frame
+    ) -> Iterator[tuple[ProjectFunction, Value | None]]:
+        if isinstance(callee, Reference):
+            yield from self._by_name(callee, frame)
+        elif isinstance(callee, Attribute):
+            yield from self._method(callee, frame)
+        elif isinstance(callee, CallResult):
+            yield from self._partial(callee, frame)
+
+    def _by_name(
+        self, callee: Reference, frame: Frame
+    ) -> Iterator[tuple[ProjectFunction, Value | None]]:
+        found = self.modules.find(callee.name, frame.function.facts)
+        if isinstance(found, tuple):
+            receiver: Value | None = None
+            if found and decorated_with(found[0], "classmethod"):
+                receiver = Reference(callee.name.rpartition(".")[0])
+            for known in found:
+                yield known, receiver
+        elif isinstance(found, ProjectClass):
+            for known in self.classes.method(found, "__init__"):
+                yield known, instance(found)
+        elif found is None and "." in callee.name:
+            owner = self.class_named(
+                Reference(callee.name.rpartition(".")[0]), frame.function.facts
+            )
+            if owner is not None:
+                for known in self.classes.method(owner, callee.name.rpartition(".")[2]):
+                    is_class = decorated_with(known, "classmethod")
+                    yield known, Reference(owner.full_name) if is_class else None
+
+    def _method(
+        self, callee: Attribute, frame: Frame
+    ) -> Iterator[tuple[ProjectFunction, Value | None]]:
+        known_class = False
+        for base in variants(callee.base):
+            owner = self._super(base, frame) or self.class_of(base, frame)
+            receiver = self._self_of(frame) if self._super(base, frame) is not None else base
+            if owner is None:
+                continue
+            known_class = True
+            methods = self.classes.method(owner, callee.name)
+            if base == self._self_of(frame) and not methods:
+                methods = self.classes.overrides(owner, callee.name)
+            for known in methods:
+                yield known, receiver
+        if not known_class and not isinstance(callee.base, (Text, Items, Mapping, Constant)):
+            candidates = self.classes.named(callee.name)
+            if 0 < len(candidates) <= MOST_METHODS and not self._is_foreign(callee.base, frame):
+                for known in candidates:
+                    yield known, callee.base
+
+    def _is_foreign(self, base: Value, frame: Frame) -> bool:
+        """Whether a receiver belongs to a module outside the project."""
+        while isinstance(base, (Attribute, CallResult, Element)):
+            base = base.callee if isinstance(base, CallResult) else base.base
+        if not isinstance(base, Reference):
+            return False
+        return self.modules.find(base.name, frame.function.facts) is None
+
+    def _super(self, base: Value, frame: Frame) -> ProjectClass | None:
+        if not (isinstance(base, CallResult) and base.callee == Reference("super")):
+            return None
+        own = frame.function.function.class_name
+        found = self.modules.find(f"{frame.function.facts.module}.{own}", frame.function.facts)
+        if isinstance(found, ProjectClass):
+            return next(self.classes.bases(found), None)
+        return None
+
+    def _self_of(self, frame: Frame) -> Value | None:
+        function = frame.function.function
+        if function.class_name is None or not function.parameters:
+            return None
+        return frame.bindings.get(function.parameters[0].name)
+
+    def _partial(
+        self, callee: CallResult, frame: Frame
+    ) -> Iterator[tuple[ProjectFunction, Value | None]]:
+        if isinstance(callee.callee, Reference) and callee.callee.name == "functools.partial":
+            first = callee.arguments.get(0)
+            if first is not None:
+                yield from self._callee(first, frame)
+
+    def _call_result(self, value: CallResult, frame: Frame) -> Value | None:
+        finished = finish_call(value)
+        if finished is not None:
+            return finished
+        if self._depth >= DEEPEST_RETURN:
+            return None
+        if isinstance(value.callee, Reference) and self.class_named(
+            value.callee, frame.function.facts
+        ):
+            return None
+        found = self.callees(value.callee, frame)
+        if len(found) != 1:
+            return None
+        known, receiver = found[0]
+        return self.returned(known, spread(value.arguments, frame), receiver, frame)
+
+    def returned(
+        self, known: ProjectFunction, arguments: Arguments, receiver: Value | None, caller: Frame
+    ) -> Value | None:
+        """What a call returns, in terms of the caller; None where that tells nothing."""
+        if known.function.returns is None or known.function.is_generator:
+            return None
+        if self._depth >= DEEPEST_RETURN:
+            return None
+        inner = self.frame(known, arguments, receiver, caller)
+        types = frozenset((name, owner.full_name) for name, owner in inner.types.items())
+        key = (known.key, tuple(inner.bindings.items()), types)
+        if key not in self._returns:
+            self._returns[key] = None  # a function that returns what it calls itself
+            self._depth += 1
+            try:
+                value = self.value(known.function.returns, inner)
+            finally:
+                self._depth -= 1
+            self._returns[key] = value if tells(value) else None
+        return self._returns[key]
+
+
+def _loop_item(value: LoopItem, frame: Frame) -> Value:
+    item = frame.loops.get(value.loop)
+    if item is None:
+        return Unknown("item")
+    for index in value.path:
+        item = element(item, Constant(index))
+    return item
+
+
+def instance(owner: ProjectClass) -> CallResult:
+    """An instance of a class whose construction was not seen."""
+    return CallResult(
+        Reference(owner.full_name), Arguments(starred=True), Span(owner.facts.path, 0, 0)
+    )
+
+
+def tells(value: Value) -> bool:
+    """Whether a filled value says more than the name it stands for."""
+    if isinstance(value, (Unknown, LoopItem)):
+        return False
+    if isinstance(value, Choice):
+        return any(tells(each) for each in value.values)
+    return not isinstance(value, Deferred)
+
+
+def _is_unseen(value: Value) -> bool:
+    """Whether a value set in a constructor is nothing but an argument nobody saw."""
+    return isinstance(value, Attribute) and isinstance(value.base, Unknown)

@@ -1,0 +1,45 @@
+"""Whether names mean the same table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from ftc_lint.project.state import Fact, Held, State
+
+TableKey = tuple[str, ...]
+EVERYTHING: TableKey = ("*",)
+"""The key of a whole database."""
+
+
+def same(one: TableKey, other: TableKey) -> bool:
+    """Whether both keys are equal as far as both are qualified."""
+    if one[-1] != other[-1]:
+        return False
+    shared = min(len(one), len(other))
+    return one[-shared:] == other[-shared:]
+
+
+def may_be(unknown: TableKey, known: TableKey) -> bool:
+    """Whether a name with an unknown part may turn out to be the other."""
+    return "{" in unknown[-1] and _pattern(unknown[-1]).fullmatch(known[-1]) is not None
+
+
+@lru_cache(maxsize=1024)
+def _pattern(part: str) -> re.Pattern[str]:
+    known = re.split(r"\{[^{}]*\}", part)
+    return re.compile(".*".join(re.escape(each) for each in known), re.DOTALL)
+
+
+def facts_about(state: State, sort: str, table: TableKey) -> Iterator[tuple[Fact, Held]]:
+    """The facts of a sort whose second part is this table."""
+    for fact, held in state.facts.items():
+        key = fact[1] if len(fact) > 1 else None
+        if fact[0] == sort and isinstance(key, tuple) and same(key, table):
+            yield fact, held
+
+
+def any_same(table: TableKey, others: Iterable[TableKey]) -> bool:
+    """Whether one of the others is the table."""
+    return any(same(table, other) for other in others)

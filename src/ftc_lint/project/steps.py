@@ -1,0 +1,93 @@
+"""Looking into blocks of steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ftc_lint.flow import Block, Branch, Invoke, Loop, Step, Try, With
+from ftc_lint.text import Span
+from ftc_lint.values import (
+    Arguments,
+    Attribute,
+    CallResult,
+    Choice,
+    Deferred,
+    Element,
+    Items,
+    Logic,
+    Mapping,
+    Text,
+    Value,
+)
+
+
+def inside(step: Step) -> tuple[Block, ...]:
+    """The blocks of a control step, in the order in which they are written."""
+    if isinstance(step, Branch):
+        return (step.then, step.otherwise)
+    if isinstance(step, Loop):
+        return (step.body, step.otherwise)
+    if isinstance(step, Try):
+        handlers = tuple(handler.body for handler in step.handlers)
+        return (step.body, *handlers, step.otherwise, step.final)
+    if isinstance(step, (With, Invoke)):
+        return (step.body,)
+    return ()
+
+
+def every(block: Block) -> Iterator[Step]:
+    """Every step of a block and of the blocks in it, in the order in which they are written."""
+    waiting: list[Step] = list(reversed(block))
+    while waiting:
+        step = waiting.pop()
+        yield step
+        for inner in reversed(inside(step)):
+            waiting.extend(reversed(inner))
+
+
+def end_of(block: Block, least: int) -> int:
+    """The offset at which the last of the steps ends, at least `least`."""
+    for step in every(block):
+        span: Span | None = getattr(step, "span", None)
+        if span is None:
+            operation = getattr(step, "operation", None)
+            span = None if operation is None else operation.statement
+        if span is not None and span.end > least:
+            least = span.end
+    return least
+
+
+def parts(value: Value) -> tuple[Value, ...]:
+    """The values that a value is made of, one level down."""
+    if isinstance(value, Text):
+        return tuple(each.value for each in value.holes)
+    if isinstance(value, (Choice, Items)):
+        return value.values
+    if isinstance(value, Mapping):
+        return tuple(each for _, each in value.entries)
+    if isinstance(value, Attribute):
+        return (value.base,)
+    if isinstance(value, Element):
+        return (value.base, value.key)
+    if isinstance(value, CallResult):
+        return (value.callee, *given(value.arguments))
+    if isinstance(value, Deferred):
+        return (value.base, *given(value.arguments))
+    if isinstance(value, Logic):
+        return value.operands
+    return ()
+
+
+def given(arguments: Arguments) -> tuple[Value, ...]:
+    """All arguments of a call."""
+    return (*arguments.positional, *(each for _, each in arguments.keywords))
+
+
+def within(value: Value, most: int = 400) -> Iterator[Value]:
+    """A value and everything in it, outermost first."""
+    waiting = [value]
+    while waiting and most:
+        most -= 1
+        each = waiting.pop()
+        yield each
+        waiting.extend(reversed(parts(each)))

@@ -1,0 +1,93 @@
+"""The verdict on rows that are about to go: are they kept somewhere?"""
+
+from __future__ import annotations
+
+from ftc_lint.context import matches
+from ftc_lint.operations import Backup, Operation, TableName
+from ftc_lint.project.records import Verdict
+from ftc_lint.project.same_table import EVERYTHING, any_same, facts_about, may_be, same
+from ftc_lint.project.state import Evidence, Held, State
+from ftc_lint.settings import Settings
+
+
+def verdict_on(operation: Operation, state: State, settings: Settings) -> Verdict:
+    """The worst verdict over the operation's tables."""
+    verdicts = [_of_table(operation, table, state, settings) for table in operation.tables]
+    return min(verdicts, key=lambda verdict: verdict.rank, default=Verdict(Backup.NONE))
+
+
+def _of_table(operation: Operation, table: TableName, state: State, settings: Settings) -> Verdict:
+    if _is_scratch(operation, table, state, settings):
+        return Verdict(Backup.SCRATCH)
+    held = list(facts_about(state, "backed", table.key))
+    everything = state.facts.get(("backed", EVERYTHING))
+    if everything is not None:
+        held.append((("backed", EVERYTHING), everything))
+    for _, each in held:
+        if each.sure:
+            return Verdict(Backup.BEFORE, each.evidence.span, each.evidence.words)
+    if held:
+        return _some_paths(held[0][1])
+    return _unsure(table, state)
+
+
+def _is_scratch(operation: Operation, table: TableName, state: State, settings: Settings) -> bool:
+    if matches(table, settings.protected_tables):
+        return False
+    if operation.temporary or table.last.startswith("#"):
+        return True
+    if matches(table, settings.scratch_tables) or matches(table, settings.backup_tables):
+        return True
+    return any(held.sure for _, held in facts_about(state, "created", table.key))
+
+
+def _some_paths(held: Held) -> Verdict:
+    evidence = held.evidence
+    if evidence.skipped_by:
+        near = f"{evidence.skipped_by} may skip it"
+    else:
+        near = "only some paths take it"
+    return Verdict(Backup.SOME_PATHS, evidence.span, near)
+
+
+def _unsure(table: TableName, state: State) -> Verdict:
+    for fact, held in state.of("backed"):
+        key = fact[1]
+        if isinstance(key, tuple) and may_be(key, table.key) and held.sure:
+            near = f"the backup is of {held.evidence.table}, which may be another table"
+            return Verdict(Backup.UNKNOWN, held.evidence.span, near, held.evidence.words)
+    near_miss = next((held for _, held in facts_about(state, "near", table.key)), None)
+    opaque = _opaque(table, state)
+    if opaque is not None:
+        if not opaque.sure:
+            near = f"only some paths call {opaque.evidence.words}"
+            return Verdict(Backup.SOME_PATHS, opaque.evidence.span, near)
+        return Verdict(Backup.UNKNOWN, opaque.evidence.span, opaque=opaque.evidence.words)
+    if near_miss is not None:
+        return Verdict(Backup.NONE, near_miss.evidence.span, near_miss.evidence.words)
+    return _other_table(table, state)
+
+
+def _opaque(table: TableName, state: State) -> Held | None:
+    found: Held | None = None
+    for fact, held in state.of("opaque"):
+        tables = fact[2]
+        if not isinstance(tables, frozenset):
+            continue
+        about = not tables or any_same(table.key, tables)
+        if about or any("{" in key[-1] for key in tables):
+            if held.sure:
+                return held
+            found = held
+    return found
+
+
+def _other_table(table: TableName, state: State) -> Verdict:
+    found: Evidence | None = None
+    for fact, held in state.of("backed"):
+        key = fact[1]
+        if isinstance(key, tuple) and not same(key, table.key):
+            found = held.evidence
+    if found is None:
+        return Verdict(Backup.NONE)
+    return Verdict(Backup.OTHER_TABLE, found.span, f"the backup is of {found.table}")
