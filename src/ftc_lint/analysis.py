@@ -31,6 +31,7 @@ class Analysis:
     operations: tuple[Operation, ...] = ()
     subjects: Mapping[type, Sequence[Any]] = field(default_factory=dict)
     statements: int = 0
+    unresolved: int = 0
     unchecked: tuple[Unchecked, ...] = ()
 
 
@@ -39,15 +40,13 @@ def read_file(source: Source, language: str, dialect: str | None, settings: Sett
     if language == "python":
         from ftc_lint.python.read import read_python
 
-        facts: FileFacts = read_python(
-            source, replace(settings, dialect=dialect, dialects={}), module_name(source.path)
-        )
-        return facts
+        facts = read_python(source, settings, module_name(source.path))
+        return replace(facts, dialect=dialect) if dialect is not None else facts
     return _read_sql(source, dialect or DEFAULT_DIALECT)
 
 
 def analyse(facts: Sequence[FileFacts], read: ReadFile, settings: Settings) -> Analysis:
-    """The project that the facts of all files make."""
+    """The project that the facts of all files make. `read` gives the text of any other file."""
     from ftc_lint.project.build import build
     from ftc_lint.sql.parse import parse
 
@@ -66,13 +65,9 @@ def analyse(facts: Sequence[FileFacts], read: ReadFile, settings: Settings) -> A
             Schema: (project.context.schema,),
         },
         statements=project.statements,
+        unresolved=project.unresolved,
         unchecked=project.unchecked,
     )
-
-
-def wanted_names(facts: Sequence[FileFacts]) -> frozenset[str]:
-    """Names of functions that matter: files that name one need to be read as well."""
-    return frozenset(name for file in facts for name in file.defines)
 
 
 def _read_sql(source: Source, dialect: str) -> FileFacts:

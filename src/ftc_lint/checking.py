@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 
-from ftc_lint.analysis import Analysis, analyse, wanted_names
+from ftc_lint.analysis import Analysis, analyse
 from ftc_lint.comments import comment_spans
 from ftc_lint.engine import Request
 from ftc_lint.facts import FileFacts
 from ftc_lint.findings import Finding
 from ftc_lint.fingerprints import with_fingerprints
 from ftc_lint.judging import Judge
+from ftc_lint.module_names import module_name
 from ftc_lint.operations import INTERNAL_KINDS, Operation
 from ftc_lint.pragmas import Suppression, suppressions_in
 from ftc_lint.prefilter import names_pattern
@@ -23,6 +24,10 @@ from ftc_lint.sources import Sources, UnreadableFileError
 from ftc_lint.suppressions import FileSuppressions
 from ftc_lint.text import Span
 from ftc_lint.unchecked import Cause, Unchecked
+from ftc_lint.waves import Wanted, wanted
+
+ABOUT_SUPPRESSIONS = frozenset({"FTC901", "FTC903"})
+"""Codes whose own suppressions are never unused: it is only known after they were judged."""
 
 
 def check(
@@ -74,35 +79,35 @@ def _read_in_waves(
     """The results of the files chosen, then of those that name what turned out to matter."""
     results: list[Result] = []
     waiting = list(held_back)
-    asked: set[str] = set()
+    asked = Wanted()
     wave = list(chosen)
     while wave:
         tasks = [Task(path, size, request.tree.dialect(path)) for path, size in wave]
         results += read_all(tasks, sources, request.tree.root, request.jobs)
         if not waiting:
             break
-        names = wanted_names([r.facts for r in results if r.facts is not None]) - asked
-        asked |= names
-        wave, waiting = _naming(names, waiting, sources)
+        asking = wanted([r.facts for r in results if r.facts is not None])
+        wave, waiting = _asked_for(asking - asked, waiting, sources)
+        asked |= asking
     return results
 
 
-def _naming(
-    names: Iterable[str], waiting: Sequence[str], sources: Sources
+def _asked_for(
+    asking: Wanted, waiting: Sequence[str], sources: Sources
 ) -> tuple[list[tuple[str, int]], list[str]]:
-    """Those of the waiting files whose bytes hold one of the names, and the others."""
-    pattern = names_pattern(names)
-    if pattern is None:
-        return [], list(waiting)
+    """Those of the waiting files that are asked for, and the others."""
+    pattern = names_pattern(asking.words, asking.methods)
+    modules = {name.rpartition(".")[2] for name in asking.modules}
     wave: list[tuple[str, int]] = []
     rest: list[str] = []
     for path in waiting:
+        is_module = module_name(path).rpartition(".")[2] in modules
         try:
             data = sources.data(path)
         except UnreadableFileError:
-            wave.append((path, 0))
+            wave.append((path, 0))  # reading it again says why
             continue
-        if pattern.search(data):
+        if is_module or (pattern is not None and pattern.search(data)):
             wave.append((path, len(data)))
         else:
             rest.append(path)
@@ -121,7 +126,11 @@ def _suppressed(
     silenced."""
     files = _suppressions(request, sources, facts)
     kept = [f for f in found if f.span is None or not _silences(files, f)]
-    judged = [entry for path, file in files.items() for entry in file.judged(judge.active(path))]
+    judged = [
+        entry
+        for path, file in files.items()
+        for entry in file.judged(judge.active(path) - ABOUT_SUPPRESSIONS)
+    ]
     about = judge.findings({Suppression: judged}, analysis.context)
     kept_about = [f for f in about if not _silences(files, f)]
     return [*kept, *kept_about], len(found) - len(kept) + len(about) - len(kept_about)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 from collections.abc import Sequence
 
 from ftc_lint import status
 from ftc_lint.errors import UsageError
 from ftc_lint.options import Options, parse
+from ftc_lint.pipes import flush_output, silence
 
 MODES = (
     "version",
@@ -31,12 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return parsed
         options = parsed
         result = _mode(options)
-        sys.stdout.flush()
+        flush_output()
         return result
     except UsageError as error:
         return _complain(str(error), status.USAGE)
-    except BrokenPipeError:
-        return _quiet_pipe()
     except KeyboardInterrupt:
         return _complain("interrupted", status.INTERRUPTED)
     except Exception as error:  # noqa: BLE001  the boundary: a bug is named, not a traceback
@@ -59,10 +57,10 @@ def _mode(options: Options) -> int:
 def _complain(message: str, result: int) -> int:
     text = f"ftc-lint: {'error: ' if result != status.INTERRUPTED else ''}{message}\n"
     try:
-        sys.stdout.flush()
+        flush_output()
         sys.stderr.write(text)
-    except OSError:
-        return _quiet_pipe(result)
+    except BrokenPipeError:
+        silence(sys.stderr)
     return result
 
 
@@ -73,12 +71,3 @@ def _bug(error: Exception, verbose: bool) -> int:
     import traceback
 
     return _complain(f"{message}\n{''.join(traceback.format_exception(error))}", status.INTERNAL)
-
-
-def _quiet_pipe(result: int = status.INTERNAL) -> int:
-    """Whoever read the output has had enough: end without a word."""
-    try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
-        pass  # it is no real file: nothing is left to be flushed to it
-    return result

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_GAP = rb"[\s\"'\\(){}fFrRbBuU,+%]*"
-
 _PYTHON = re.compile(
     rb"""(?i:
       \btruncate | \bcascade | \bondelete | \bon_delete | \bdelete\b | \bdrop\b | drop_ | _drop
@@ -43,13 +41,20 @@ def may_hold_operation(data: bytes) -> bool:
     return _PYTHON.search(data) is not None
 
 
-def names_pattern(names: Iterable[str]) -> re.Pattern[bytes] | None:
-    """A pattern that finds any of the names as a whole word in a file's bytes."""
-    wanted = sorted({name for name in names if name.isidentifier()}, key=len, reverse=True)
-    if not wanted:
+def names_pattern(words: Iterable[str], methods: Iterable[str]) -> re.Pattern[bytes] | None:
+    """A pattern that finds any of the words, or a call of any of the methods, in bytes."""
+    parts = []
+    if alternatives := _alternatives(words):
+        parts.append(rb"(?<![A-Za-z0-9_\x80-\xff])(?:" + alternatives + rb")")
+    if alternatives := _alternatives(methods):
+        parts.append(rb"\.[ \t]*(?:" + alternatives + rb")")
+    if not parts:
         return None
-    words = b"|".join(re.escape(name.encode("utf-8")) for name in wanted)
-    return re.compile(rb"(?<![A-Za-z0-9_\x80-\xff])(?:" + words + rb")(?![A-Za-z0-9_\x80-\xff])")
+    return re.compile(rb"(?:" + rb"|".join(parts) + rb")(?![A-Za-z0-9_\x80-\xff])")
+
+
+def _alternatives(names: Iterable[str]) -> bytes:
+    return b"|".join(sorted(name.encode() for name in set(names) if name.isidentifier()))
 
 
 def _is_ascii_compatible(data: bytes) -> bool:

@@ -29,7 +29,10 @@ class Sources:
         if path in self.buffers:
             return self.buffers[path]
         try:
-            with open(os.path.join(self.directory, path), "rb") as file:
+            absolute = os.path.join(self.directory, path)
+            if os.path.exists(absolute) and not os.path.isfile(absolute):
+                raise UnreadableFileError("it is no regular file")
+            with open(absolute, "rb") as file:
                 return file.read()
         except OSError as error:
             raise UnreadableFileError(error.strerror or "cannot be read") from None

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from ftc_lint.errors import UsageError
 from ftc_lint.options import Options
+from ftc_lint.pipes import flush_output, silence
 from ftc_lint.report import Report
 from ftc_lint.reports.style import Style
 
@@ -57,7 +58,10 @@ def write(options: Options, produce: Callable[[TextIO], None]) -> None:
     Raises `UsageError` if the file cannot be written.
     """
     if options.output_file is None:
-        produce(_printable(sys.stdout))
+        try:
+            produce(_printable(sys.stdout))
+        except BrokenPipeError:
+            silence(sys.stdout)
         return
     from ftc_lint.atomic import replacing
 
@@ -109,7 +113,7 @@ def print_failures(report: Report, options: Options) -> None:
     for failure in report.failures:
         where = f"{report.path(failure.path)}: " if failure.path else ""
         doing = f" in rule {failure.rule}" if failure.rule else ""
-        sys.stdout.flush()
+        flush_output()
         sys.stderr.write(f"ftc-lint: {where}ftc-lint itself failed{doing}: {failure.message}\n")
         if options.verbose:
             sys.stderr.write(failure.traceback)
