@@ -1,0 +1,50 @@
+"""Blocks of statements, walked in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+from ftc_lint.flow import Exit, Step
+from ftc_lint.python.frame import Frame
+
+
+def walk_suite(frame: Frame, suite: cst.CSTNode) -> None:
+    """An indented block, or the statements behind the colon on the header's line."""
+    if isinstance(suite, cst.IndentedBlock):
+        walk_block(frame, suite.body)
+    elif isinstance(suite, cst.SimpleStatementSuite):
+        for small in suite.body:
+            walk_statement(frame, small)
+
+
+def walk_block(frame: Frame, body: Sequence[cst.CSTNode]) -> None:
+    """Statements in order."""
+    positions = frame.file.positions
+    for statement in body:
+        positions.enter(statement)
+        if type(statement) is cst.SimpleStatementLine:
+            for small in statement.body:
+                walk_statement(frame, small)
+        else:
+            walk_statement(frame, statement)
+
+
+def walk_statement(frame: Frame, node: cst.CSTNode) -> None:
+    """One statement; kinds that do nothing here (`pass`, `nonlocal`) have no entry."""
+    walk = frame.file.statements.get(type(node))
+    if walk is not None:
+        walk(frame, node)
+
+
+def walk_clause(frame: Frame, clause: cst.CSTNode | None) -> None:
+    """The block of an `else` or `finally`."""
+    if clause is not None:
+        frame.file.positions.enter(clause)
+        walk_suite(frame, clause.body)  # type: ignore[attr-defined]
+
+
+def leaves(steps: Sequence[Step]) -> bool:
+    """Whether a block ends by leaving, so that what follows does not see its names."""
+    return bool(steps) and isinstance(steps[-1], Exit)

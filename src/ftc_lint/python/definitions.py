@@ -1,0 +1,194 @@
+"""Functions and classes: what they are called with, and what waits to be walked in them."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from ftc_lint.evaluate import choice
+from ftc_lint.facts import ClassFacts, FunctionParameter
+from ftc_lint.python.blocks import walk_suite
+from ftc_lint.python.calls import ClassSite
+from ftc_lint.python.frame import ClassRecord, Frame
+from ftc_lint.python.frameworks import recognise_class
+from ftc_lint.text import Span
+from ftc_lint.values import Mapping, Parameter, Reference, Value
+
+
+def define_function(frame: Frame, node: cst.CSTNode) -> None:
+    """A `def`: its decorators and defaults are evaluated now, its body later."""
+    assert isinstance(node, cst.FunctionDef)
+    file = frame.file
+    decorators = _decorators(frame, node)
+    file.positions.enter(node)
+    name = node.name.value
+    qualname = _qualname(frame, name)
+    start = file.positions.start(node.name)
+    is_method = frame.is_class
+    inner = Frame(
+        file,
+        qualname,
+        class_name=frame.class_name,
+        parent=frame,
+        parameters=_parameters(frame, node.params),
+        decorators=decorators,
+        span=Span(file.source.path, start, start + len(name)),
+        statement=node,
+    )
+    if is_method:
+        inner.self_name = _self_name(inner, decorators)
+        record = file.classes.get(file.absolute(frame.class_name or ""))
+        if record is not None:
+            record.methods.add(name)
+    else:
+        inner.self_name = frame.self_name
+    file.waiting.append((inner, node))
+    frame.bind(name, Reference(file.absolute(qualname)))
+
+
+def _qualname(frame: Frame, name: str) -> str:
+    return f"{frame.qualname}.{name}" if frame.qualname else name
+
+
+def _decorators(frame: Frame, node: cst.FunctionDef | cst.ClassDef) -> tuple[Value, ...]:
+    values = []
+    for decorator in node.decorators:
+        frame.file.positions.enter(decorator)
+        values.append(frame.mention(decorator.decorator))
+    return tuple(values)
+
+
+def _self_name(inner: Frame, decorators: tuple[Value, ...]) -> str:
+    if any(isinstance(each, Reference) and each.name == "staticmethod" for each in decorators):
+        return ""
+    first = inner.parameters[0] if inner.parameters else None
+    return first.name if first is not None and first.kind == "positional" else ""
+
+
+def _parameters(frame: Frame, node: cst.Parameters) -> tuple[FunctionParameter, ...]:
+    found = [_parameter(frame, each, "positional") for each in node.posonly_params]
+    found += [_parameter(frame, each, "positional") for each in node.params]
+    if isinstance(node.star_arg, cst.Param):
+        found.append(_parameter(frame, node.star_arg, "args"))
+    found += [_parameter(frame, each, "keyword") for each in node.kwonly_params]
+    if node.star_kwarg is not None:
+        found.append(_parameter(frame, node.star_kwarg, "kwargs"))
+    return tuple(found)
+
+
+def _parameter(frame: Frame, node: cst.Param, kind: str) -> FunctionParameter:
+    default = None if node.default is None else frame.value(node.default)
+    annotation = None
+    if node.annotation is not None:
+        annotation = _annotated(frame, node.annotation.annotation)
+    return FunctionParameter(node.name.value, kind, default, annotation)
+
+
+def _annotated(frame: Frame, node: cst.BaseExpression) -> Value | None:
+    """The type that an annotation names; of `X | None` and `Optional[X]` it is X."""
+    if isinstance(node, cst.Name):
+        return None if node.value == "None" else _named_type(frame.lookup(node.value))
+    if isinstance(node, cst.Attribute):
+        base = _annotated(frame, node.value)
+        return Reference(f"{base.name}.{node.attr.value}") if isinstance(base, Reference) else None
+    if isinstance(node, cst.SimpleString):
+        word = node.evaluated_value
+        if isinstance(word, str) and word.isidentifier():
+            found = _named_type(frame.lookup(word))
+            return found or Reference(frame.file.absolute(word))
+        return None
+    if isinstance(node, cst.BinaryOperation):
+        return _annotated(frame, node.left) or _annotated(frame, node.right)
+    if isinstance(node, cst.Subscript) and frame.shown(node.value).endswith("Optional"):
+        part = node.slice[0].slice
+        return _annotated(frame, part.value) if isinstance(part, cst.Index) else None
+    return None
+
+
+def _named_type(value: Value) -> Value | None:
+    return value if isinstance(value, Reference) else None
+
+
+# --- classes ---------------------------------------------------------------------------------
+
+
+def define_class(frame: Frame, node: cst.CSTNode) -> None:
+    """A `class`: its body is walked now, as part of the block it stands in."""
+    assert isinstance(node, cst.ClassDef)
+    file = frame.file
+    decorators = _decorators(frame, node)
+    file.positions.enter(node)
+    name = node.name.value
+    qualname = _qualname(frame, name)
+    start = file.positions.start(node.name)
+    span = Span(file.source.path, start, start + len(name))
+    bases = tuple(frame.value(base.value) for base in node.bases)
+    keywords = {
+        each.keyword.value: frame.value(each.value)
+        for each in node.keywords
+        if each.keyword is not None
+    }
+    record = ClassRecord(qualname, bases)
+    file.classes[file.absolute(qualname)] = record
+    frame.bind(name, Reference(file.absolute(qualname)))
+    inner = Frame(
+        file, qualname, class_name=qualname, parent=frame, is_class=True, steps=frame.steps
+    )
+    inner.env = record.attributes
+    walk_suite(frame=inner, suite=node.body)
+    record.attributes = inner.env
+    record.span, record.decorators = span, decorators
+    site = ClassSite(
+        name=name,
+        bases=bases,
+        attributes=_data_attributes(frame, record),
+        attribute_spans=record.spans,
+        span=span,
+        imports=file.imported(),
+        module=file.module,
+        annotations=record.annotations,
+        keywords=keywords,
+    )
+    frame.steps.extend(recognise_class(site))
+
+
+def _data_attributes(frame: Frame, record: ClassRecord) -> dict[str, Value]:
+    """The attributes without methods; a nested class (`class Meta`) as a mapping of its own."""
+    found: dict[str, Value] = {}
+    for name, value in record.attributes.items():
+        if name in record.methods:
+            continue
+        nested = frame.file.classes.get(value.name) if isinstance(value, Reference) else None
+        if nested is not None and nested.name == f"{record.name}.{name}":
+            value = Mapping(tuple(_data_attributes(frame, nested).items()))
+        found[name] = value
+    return found
+
+
+def class_facts(record: ClassRecord) -> ClassFacts:
+    """A class as it was found, once all its methods were walked."""
+    return ClassFacts(
+        name=record.name,
+        bases=record.bases,
+        attributes=tuple(
+            (name, value) for name, value in record.attributes.items() if name not in record.methods
+        ),
+        instance_attributes=tuple(
+            (name, choice(values)) for name, values in record.instance.items()
+        ),
+        decorators=record.decorators,
+        span=record.span,
+    )
+
+
+# --- bodies ----------------------------------------------------------------------------------
+
+
+def walk_body(frame: Frame, node: cst.FunctionDef | cst.Lambda) -> None:
+    """The body of a function that was waiting, with its parameters as themselves."""
+    frame.env = {each.name: Parameter(each.name) for each in frame.parameters}
+    if frame.statement is not None:
+        frame.file.positions.enter(frame.statement)
+    if isinstance(node, cst.Lambda):
+        frame.returns.append(frame.value(node.body))
+        return
+    walk_suite(frame, node.body)

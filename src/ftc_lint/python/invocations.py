@@ -1,0 +1,221 @@
+"""Calls: string methods worked out, SQL that is executed, everything else that may matter."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from ftc_lint import evaluate
+from ftc_lint.flow import Call, Construct, Exit, ExitKind
+from ftc_lint.operations import Kind, Operation
+from ftc_lint.python import paths, sqltext
+from ftc_lint.python.calls import CallSite
+from ftc_lint.python.containing import from_builtin, method_of_collection
+from ftc_lint.python.frame import Frame
+from ftc_lint.python.frameworks import recognise_call
+from ftc_lint.python.mentions import KEYWORDS, only_mentions
+from ftc_lint.python.relevance import may_matter
+from ftc_lint.text import Span
+from ftc_lint.values import (
+    Arguments,
+    Attribute,
+    CallResult,
+    Items,
+    Mapping,
+    Parameter,
+    Reference,
+    Text,
+    Unknown,
+    Value,
+)
+
+_STOPS = frozenset({"sys.exit", "os._exit", "exit", "quit", "os.abort"})
+_TRANSACTIONS = {"commit": Kind.COMMIT, "rollback": Kind.ROLLBACK, "begin": Kind.BEGIN}
+_NOT_DONE_TO_DATABASES = frozenset({"repo", "git", "consumer", "kafka", "vcs"})
+
+
+def call(frame: Frame, node: cst.CSTNode) -> Value:
+    """What a call returns; what it does becomes steps."""
+    assert isinstance(node, cst.Call)
+    callee, name, receiver = _callee(frame, node)
+    dotted = callee.name if isinstance(callee, Reference) else ""
+    mentions = only_mentions(name, dotted, receiver)
+    arguments = _arguments(frame, node, mentions=mentions)
+    known = _known(frame, node, callee, dotted, arguments)
+    if known is not None:
+        return known
+    if mentions:
+        return Unknown(frame.shown(node))
+    place = frame.file.positions.call(node)
+    path = frame.file.source.path
+    span = Span(path, place.start, place.end)
+    result = CallResult(callee, arguments, span)
+    site = CallSite(
+        callee,
+        arguments,
+        span,
+        Span(path, place.name, place.name_end),
+        " ".join(frame.file.source.text[place.start : place.name_end].split())[-60:],
+        frame.file.imported(),
+        frame.qualname,
+        frame.class_name,
+    )
+    _steps(frame, site, name, dotted)
+    return result
+
+
+def _callee(frame: Frame, node: cst.Call) -> tuple[Value, str, str]:
+    """What is called, the last name of it, and how its object is written."""
+    func = node.func
+    if isinstance(func, cst.Name):
+        value = frame.lookup(func.value)
+        return value, value.name.rpartition(".")[2] if isinstance(value, Reference) else "", ""
+    if isinstance(func, cst.Attribute):
+        name = func.attr.value
+        receiver = frame.shown(func.value)
+        base = frame.value(func.value)
+        if isinstance(base, Reference):
+            return Reference(f"{base.name}.{name}"), name, receiver
+        if isinstance(base, Parameter):
+            assigned = frame.env.get(f"{base.name}.{name}")
+            if isinstance(assigned, (Reference, CallResult)):
+                return assigned, name, receiver
+        return Attribute(base, name), name, receiver
+    return frame.value(func), "", ""
+
+
+def _arguments(frame: Frame, node: cst.Call, *, mentions: bool) -> Arguments:
+    if not node.args:
+        return _NO_ARGUMENTS
+    positional: list[Value] = []
+    keywords: list[tuple[str, Value]] = []
+    starred = False
+    for argument in node.args:
+        keyword = argument.keyword
+        quiet = mentions or (keyword is not None and keyword.value in KEYWORDS)
+        value = frame.mention(argument.value) if quiet else frame.value(argument.value)
+        if keyword is not None:
+            keywords.append((keyword.value, value))
+        elif argument.star == "*" and isinstance(value, Items) and value.complete:
+            positional.extend(value.values)
+        elif argument.star == "**" and isinstance(value, Mapping):
+            keywords.extend(value.entries)
+            starred = starred or not value.complete
+        elif argument.star:
+            starred = True
+        else:
+            positional.append(value)
+    return Arguments(tuple(positional), tuple(keywords), starred)
+
+
+_NO_ARGUMENTS = Arguments()
+
+
+def _known(
+    frame: Frame, node: cst.Call, callee: Value, dotted: str, arguments: Arguments
+) -> Value | None:
+    """The value of a call whose result can be told; None for all others."""
+    if dotted:
+        value = _known_function(dotted, arguments)
+    elif isinstance(callee, Attribute):
+        value = _known_method(frame, node, callee, arguments)
+    else:
+        value = None
+    if value is not None and not frame.quiet and evaluate.texts(value):
+        frame.file.destinies.written(value, frame.owner(), is_literal=False)
+    return value
+
+
+def _known_function(dotted: str, arguments: Arguments) -> Value | None:
+    made = paths.call(dotted, arguments)
+    if made is None:
+        made = evaluate.call(dotted, arguments)
+    if made is None:
+        made = sqltext.call(dotted, arguments)
+    if made is None:
+        made = from_builtin(dotted, arguments)
+    return made
+
+
+def _known_method(
+    frame: Frame, node: cst.Call, callee: Attribute, arguments: Arguments
+) -> Value | None:
+    base, name = callee.base, callee.name
+    if name in _FILE_METHODS:
+        read = paths.method(base, name, arguments)
+        if read is not None:
+            return read
+    if name in evaluate.STRING_METHODS and evaluate.texts(base):
+        return evaluate.method(base, name, arguments)
+    composed = sqltext.method(base, name, arguments)
+    if composed is not None:
+        return composed
+    if isinstance(base, (Items, Mapping)):
+        assert isinstance(node.func, cst.Attribute)
+        holder = node.func.value
+        changed, result = method_of_collection(base, name, arguments)
+        if changed is not None:
+            if isinstance(holder, cst.Name):
+                frame.bind(holder.value, changed)
+            elif isinstance(holder, cst.Attribute) and isinstance(holder.value, cst.Name):
+                frame.bind(f"{holder.value.value}.{holder.attr.value}", changed)
+        return result
+    return None
+
+
+_FILE_METHODS = frozenset(
+    {
+        "read", "decode", "strip", "rstrip", "lstrip", "joinpath", "resolve", "absolute",
+        "expanduser", "as_posix", "read_text", "read_bytes", "with_name",
+    }
+)  # fmt: skip
+
+
+def _steps(frame: Frame, site: CallSite, name: str, dotted: str) -> None:
+    """What a call does, as steps."""
+    if dotted in _STOPS:
+        frame.steps.append(Exit(ExitKind.STOP, site.arguments.get(0), site.span))
+        return
+    recognised = recognise_call(site)
+    if recognised:
+        frame.steps.extend(recognised)
+        for value in (*site.arguments.positional, *(v for _, v in site.arguments.keywords)):
+            _executed(frame, value)
+        return
+    kind = _TRANSACTIONS.get(name)
+    if kind is not None and _is_transaction(site):
+        operation = Operation(kind, (), site.name_span, site.span, source="driver")
+        frame.steps.append(Construct(operation, ()))
+        return
+    execution = frame.file.conventions.execution(site)
+    if execution is not None and not _is_own(frame, site):
+        _executed(frame, execution.text)
+        frame.file.note_extent(site.span.start, site.span.end)
+        frame.steps.append(execution)
+        return
+    if may_matter(site, frame.file.module):
+        frame.steps.append(Call(site.callee, site.arguments, site.span, site.display))
+
+
+def _executed(frame: Frame, value: Value) -> None:
+    if isinstance(value, Text) or evaluate.texts(value):
+        frame.file.destinies.executed(value)
+    elif isinstance(value, Items):
+        for each in value.values:
+            _executed(frame, each)
+
+
+def _is_transaction(site: CallSite) -> bool:
+    """`conn.commit()`; `repo.commit("message")` is something else."""
+    if site.arguments.positional:
+        return False
+    receiver = site.display.rpartition(".")[0].rpartition(".")[2].lower().strip("_()")
+    return bool(receiver) and receiver not in _NOT_DONE_TO_DATABASES
+
+
+def _is_own(frame: Frame, site: CallSite) -> bool:
+    """Whether it is a method that this file's own class defines, or a function of this file: it
+    is followed."""
+    if isinstance(site.callee, Attribute) and frame.is_self(site.callee.base):
+        record = frame.file.classes.get(frame.file.absolute(frame.class_name or ""))
+        return record is not None and site.name in record.methods
+    return False

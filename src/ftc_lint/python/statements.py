@@ -1,0 +1,299 @@
+"""Statements to steps: assignments, branches, try, with, and the ways out of a block."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import libcst as cst
+
+from ftc_lint.evaluate import concat, percent, texts
+from ftc_lint.flow import Branch, Exit, ExitKind, Handler, Step, Try, With
+from ftc_lint.python import paths
+from ftc_lint.python.binding import bind_target
+from ftc_lint.python.blocks import leaves, walk_clause, walk_suite
+from ftc_lint.python.definitions import define_class, define_function
+from ftc_lint.python.frame import Environment, Frame, Walk, merged
+from ftc_lint.python.imports import imported_names
+from ftc_lint.python.loops import walk_for, walk_while
+from ftc_lint.python.matching import walk_match
+from ftc_lint.values import (
+    CallResult,
+    Constant,
+    Items,
+    Logic,
+    Reference,
+    Text,
+    Unknown,
+    Value,
+)
+
+_STRINGS = (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString)
+
+
+def expression(frame: Frame, node: cst.CSTNode) -> None:
+    """An expression for its own sake; a lone string is a docstring or a comment."""
+    assert isinstance(node, cst.Expr)
+    if not isinstance(node.value, _STRINGS):
+        frame.value(node.value)
+
+
+def assign(frame: Frame, node: cst.CSTNode) -> None:
+    assert isinstance(node, cst.Assign)
+    value = frame.value(node.value)
+    for each in node.targets:
+        target = each.target
+        if frame.is_class and isinstance(target, cst.Name):
+            frame.note_target(target)
+        bind_target(frame, target, value)
+
+
+def annotated_assign(frame: Frame, node: cst.CSTNode) -> None:
+    assert isinstance(node, cst.AnnAssign)
+    if frame.is_class and isinstance(node.target, cst.Name):
+        frame.note_annotation(node.target, node.annotation.annotation)
+    if node.value is not None:
+        value = frame.value(node.value)
+        if frame.is_class and isinstance(node.target, cst.Name):
+            frame.note_target(node.target)
+        bind_target(frame, node.target, value)
+
+
+def augmented_assign(frame: Frame, node: cst.CSTNode) -> None:
+    """`sql += "…"`."""
+    assert isinstance(node, cst.AugAssign)
+    target = node.target
+    before = frame.value(target)
+    value = frame.value(node.value)
+    if isinstance(target, cst.Name):
+        frame.augmented.add(target.value)
+    elif isinstance(target, cst.Attribute) and isinstance(target.value, cst.Name):
+        frame.augmented.add(f"{target.value.value}.{target.attr.value}")
+    result = _augmented(node.operator, before, value)
+    if texts(result) and not frame.quiet:
+        frame.file.destinies.written(result, frame.owner(), is_literal=False)
+    bind_target(frame, target, result)
+
+
+def _augmented(operator: cst.BaseAugOp, before: Value, value: Value) -> Value:
+    if isinstance(operator, cst.AddAssign):
+        if isinstance(before, Constant) and not texts(value):
+            return Unknown("…")
+        return concat(before, value)
+    if isinstance(operator, cst.ModuloAssign):
+        return percent(before, value)
+    if isinstance(operator, cst.DivideAssign) and texts(before):
+        return paths.join((before, value))
+    return Unknown("…")
+
+
+def delete(frame: Frame, node: cst.CSTNode) -> None:
+    assert isinstance(node, cst.Del)
+    if isinstance(node.target, cst.Name):
+        frame.env.pop(node.target.value, None)
+
+
+def import_names(frame: Frame, node: cst.CSTNode) -> None:
+    assert isinstance(node, (cst.Import, cst.ImportFrom))
+    file = frame.file
+    names, modules = imported_names(node, file.module, is_package=file.is_package)
+    file.modules.update(modules)
+    for local, absolute in names:
+        if local == "*":
+            file.stars.append(absolute)
+            file.imports.setdefault(f"*{len(file.stars)}", absolute)
+            continue
+        file.imports.setdefault(local, absolute)
+        frame.bind(local, Reference(absolute))
+
+
+def declare_global(frame: Frame, node: cst.CSTNode) -> None:
+    assert isinstance(node, cst.Global)
+    frame.globals.update(each.name.value for each in node.names)
+
+
+# --- ways out --------------------------------------------------------------------------------
+
+
+def leave_function(frame: Frame, node: cst.CSTNode) -> None:
+    assert isinstance(node, cst.Return)
+    value = None if node.value is None else frame.value(node.value)
+    if value is not None:
+        frame.returns.append(value)
+    frame.steps.append(Exit(ExitKind.RETURN, value, frame.file.positions.current_span()))
+
+
+def raise_exception(frame: Frame, node: cst.CSTNode) -> None:
+    assert isinstance(node, cst.Raise)
+    if node.exc is not None:
+        frame.mention(node.exc)
+    frame.steps.append(Exit(ExitKind.RAISE, None, frame.file.positions.current_span()))
+
+
+def leave_loop(frame: Frame, node: cst.CSTNode) -> None:
+    kind = ExitKind.BREAK if isinstance(node, cst.Break) else ExitKind.CONTINUE
+    frame.steps.append(Exit(kind, None, frame.file.positions.current_span()))
+
+
+def check(frame: Frame, node: cst.CSTNode) -> None:
+    """`assert`: its strings are only compared."""
+    assert isinstance(node, cst.Assert)
+    frame.mention(node.test)
+    if node.msg is not None:
+        frame.mention(node.msg)
+
+
+# --- compound statements ---------------------------------------------------------------------
+
+
+def branch(frame: Frame, node: cst.CSTNode) -> None:
+    assert isinstance(node, cst.If)
+    span = frame.file.positions.current_span()
+    condition = frame.value(node.test)
+    if not frame.qualname and _is_main_guard(condition):
+        frame.file.main_guard = frame.file.positions.block_span(node)
+    before = frame.env
+    frame.env = dict(before)
+    with frame.block() as then:
+        walk_suite(frame, node.body)
+    after_then = frame.env
+    frame.env = dict(before)
+    with frame.block() as otherwise:
+        if isinstance(node.orelse, cst.If):
+            frame.file.positions.enter(node.orelse)
+            branch(frame, node.orelse)
+        else:
+            walk_clause(frame, node.orelse)
+    _join(frame, before, [(then, after_then), (otherwise, frame.env)])
+    if then or otherwise:
+        frame.steps.append(Branch(condition, tuple(then), tuple(otherwise), span))
+
+
+def _join(frame: Frame, before: Environment, ends: list[tuple[list[Step], Environment]]) -> None:
+    """The environment behind a branching: of the branches that get there."""
+    reaching = [env for steps, env in ends if not leaves(steps)]
+    if len(reaching) == 1:
+        frame.env = reaching[0]
+    else:
+        frame.env = merged(before, *(reaching or [env for _, env in ends]))
+
+
+def _is_main_guard(condition: Value) -> bool:
+    if not isinstance(condition, Logic) or condition.operator != "==":
+        return False
+    names = {each.name for each in condition.operands if isinstance(each, Reference)}
+    words = {each.excerpt.text for each in condition.operands if isinstance(each, Text)}
+    return names == {"__name__"} and words == {"__main__"}
+
+
+def attempt(frame: Frame, node: cst.CSTNode) -> None:
+    """try, except, else, finally."""
+    assert isinstance(node, (cst.Try, cst.TryStar))
+    positions = frame.file.positions
+    span = positions.current_span()
+    before = dict(frame.env)
+    with frame.block() as body:
+        walk_suite(frame, node.body)
+    after_body = frame.env
+    handlers: list[Handler] = []
+    ends: list[tuple[list[Step], Environment]] = []
+    for each in node.handlers:
+        positions.enter(each)
+        frame.env = merged(before, before, after_body)
+        place = positions.current_span()
+        catches_all = _catches_all(frame, each)
+        if each.name is not None:
+            bind_target(frame, each.name.name, Unknown(frame.shown(each.name.name)))
+        with frame.block() as steps:
+            walk_suite(frame, each.body)
+        ends.append((steps, frame.env))
+        handlers.append(Handler(catches_all, tuple(steps), place))
+    frame.env = dict(after_body)
+    with frame.block() as otherwise:
+        walk_clause(frame, node.orelse)
+    ends.insert(0, (otherwise or body, frame.env))
+    _join(frame, before, ends)
+    with frame.block() as final:
+        walk_clause(frame, node.finalbody)
+    if body or handlers or otherwise or final:
+        frame.steps.append(Try(tuple(body), tuple(handlers), tuple(otherwise), tuple(final), span))
+
+
+def _catches_all(frame: Frame, node: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
+    if node.type is None:
+        return True
+    value = frame.mention(node.type)
+    kinds = value.values if isinstance(value, Items) else (value,)
+    return any(
+        isinstance(kind, Reference) and kind.name in ("Exception", "BaseException")
+        for kind in kinds
+    )
+
+
+_SWALLOWERS = ("contextlib.suppress", "pytest.raises")
+
+
+def within(frame: Frame, node: cst.CSTNode) -> None:
+    assert isinstance(node, cst.With)
+    span = frame.file.positions.current_span()
+    contexts: list[Value] = []
+    for item in node.items:
+        context = frame.value(item.item)
+        context = _closed(context)
+        contexts.append(context)
+        if item.asname is not None:
+            bind_target(frame, item.asname.name, context)
+    with frame.block() as body:
+        walk_suite(frame, node.body)
+    if not body:
+        return
+    block = tuple(body)
+    for context in reversed(contexts):
+        block = (With(context, block, _swallows(context), span),)
+    frame.steps.extend(block)
+
+
+def _closed(context: Value) -> Value:
+    """`closing(conn)` gives the connection."""
+    if isinstance(context, CallResult) and isinstance(context.callee, Reference):
+        given = context.arguments.positional
+        if context.callee.name == "contextlib.closing" and given:
+            return given[0]
+    return context
+
+
+def _swallows(context: Value) -> bool:
+    return (
+        isinstance(context, CallResult)
+        and isinstance(context.callee, Reference)
+        and context.callee.name in _SWALLOWERS
+    )
+
+
+STATEMENTS: Mapping[type, Walk] = MappingProxyType(
+    {
+        cst.Expr: expression,
+        cst.Assign: assign,
+        cst.AnnAssign: annotated_assign,
+        cst.AugAssign: augmented_assign,
+        cst.Del: delete,
+        cst.Import: import_names,
+        cst.ImportFrom: import_names,
+        cst.Global: declare_global,
+        cst.Return: leave_function,
+        cst.Raise: raise_exception,
+        cst.Break: leave_loop,
+        cst.Continue: leave_loop,
+        cst.Assert: check,
+        cst.If: branch,
+        cst.Try: attempt,
+        cst.TryStar: attempt,
+        cst.With: within,
+        cst.For: walk_for,
+        cst.While: walk_while,
+        cst.Match: walk_match,
+        cst.FunctionDef: define_function,
+        cst.ClassDef: define_class,
+    }
+)
+"""How each kind of statement is walked; `pass` and the like have no entry."""

@@ -1,0 +1,226 @@
+"""The tokens of a Python file that tell where things stand: names, strings, brackets, line ends.
+
+libcst knows what an expression is, but not where, unless it walks and copies the whole tree. The
+tokens come in the same order as the tree's nodes, so that walking both together gives places at a
+small part of that cost. Operators are left out: nothing is placed at them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+DEEPEST_BRACKETS = 90
+"""Nested brackets that are parsed; deeper ones overflow the stack of the parser."""
+
+_DOUBLE = r'"[^"\\\r\n]*(?:\\(?:\r\n|[\s\S])[^"\\\r\n]*)*"'
+_SINGLE = r"'[^'\\\r\n]*(?:\\(?:\r\n|[\s\S])[^'\\\r\n]*)*'"
+_LONG_DOUBLE = r'"""[^"\\]*(?:(?:\\[\s\S]|"(?!""))[^"\\]*)*"""'
+_LONG_SINGLE = r"'''[^'\\]*(?:(?:\\[\s\S]|'(?!''))[^'\\]*)*'''"
+STRING = re.compile(rf"[rRbBuUfFtT]{{0,2}}(?:{_LONG_DOUBLE}|{_LONG_SINGLE}|{_DOUBLE}|{_SINGLE})")
+"""One string literal, without regard to what braces mean in an f-string."""
+
+_SKIPPED = r"[^\w\"'#()\[\]{}\\\r\n.]*(?:\.(?!\.\.)[^\w\"'#()\[\]{}\\\r\n.]*)*"
+_TOKEN = re.compile(
+    _SKIPPED
+    + r"(?:([^\W\d]\w*)(?![\w\"'])|([(\[{])|([)\]}])|(\r\n|\n|\r)"
+    + rf"|({STRING.pattern})|(\#[^\r\n]*)"
+    + r"|(\d[\w.]*|\.\.\.)|(\\(?:\r\n|\n|\r))|([\"'])|([^\W\d]\w*|[\w\\]))"
+)
+_NAME, _OPEN, _CLOSE, _NEWLINE, _STRING, _COMMENT, _NUMBER, _CONTINUED, _QUOTE, _WORD = range(1, 11)
+
+_BRACES = re.compile(r"\{\{|\}\}|[{}]|\\[\s\S]|\"\"\"|'''|[\"']")
+_INSIDE = re.compile(rf"{STRING.pattern}|[(\[{{]|[)\]}}]|!=|!|:|\blambda\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A logical line: its tokens from `first` to `last` (exclusive), its stretch of the text."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Tokens:
+    """What a file's text consists of. `closers` gives the index of the bracket that closes one;
+    `problem` says why the text is no Python that could be parsed, or is ""."""
+
+    texts: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    closers: dict[int, int] = field(default_factory=dict)
+    lines: list[Line] = field(default_factory=list)
+    comments: list[tuple[int, int]] = field(default_factory=list)
+    problem: str = ""
+
+
+def scan(text: str, start: int = 0, end: int | None = None) -> Tokens:
+    """The tokens of a text, or of a stretch of it, in linear time. It never raises."""
+    tokens = Tokens()
+    stop = len(text) if end is None else end
+    position: int | None = start
+    state = _State()
+    while position is not None:
+        position = _scan(text, position, stop, tokens, state)
+    if state.begin is not None:
+        tokens.lines.append(Line(state.first, len(tokens.texts), state.begin, state.last))
+    if state.opened and not tokens.problem:
+        tokens.problem = "a bracket is never closed"
+    return tokens
+
+
+@dataclass(slots=True)
+class _State:
+    """Between two stretches of one scan: the open brackets and the line that was begun."""
+
+    opened: list[int] = field(default_factory=list)
+    begin: int | None = None
+    first: int = 0
+    last: int = 0
+
+
+def _scan(text: str, start: int, stop: int, tokens: Tokens, state: _State) -> int | None:
+    """Scans until the end (None), or to an f-string whose end needs a closer look, and over it
+    (the offset behind it)."""
+    texts, starts, opened = tokens.texts, tokens.starts, state.opened
+    add_text, add_start = texts.append, starts.append
+    begin, last = state.begin, state.last
+    for match in _TOKEN.finditer(text, start, stop):
+        kind = match.lastindex or _WORD
+        if kind == _NEWLINE:
+            if begin is not None and not opened:
+                tokens.lines.append(Line(state.first, len(texts), begin, last))
+                begin = None
+            continue
+        if kind == _COMMENT:
+            tokens.comments.append(match.span(_COMMENT))
+            continue
+        if kind == _CONTINUED:
+            continue
+        word = match[kind]
+        at = match.start(kind)
+        if begin is None:
+            begin, state.first = at, len(texts)
+        if kind == _NAME:
+            pass
+        elif kind == _OPEN:
+            opened.append(len(texts))
+            if len(opened) > DEEPEST_BRACKETS:
+                tokens.problem = tokens.problem or "brackets are nested too deeply"
+        elif kind == _CLOSE:
+            if opened:
+                tokens.closers[opened.pop()] = len(texts)
+            else:
+                tokens.problem = tokens.problem or "a bracket closes what was never opened"
+        elif kind == _STRING:
+            if _is_formatted(word) and word.count("{") != word.count("}"):
+                closed = end_of_formatted(text, at)
+                if closed is not None and closed != match.end():
+                    add_text(text[at:closed])
+                    add_start(at)
+                    state.begin, state.last = begin, closed
+                    return closed
+        elif kind == _QUOTE:
+            tokens.problem = tokens.problem or "a string is never closed"
+            continue
+        last = at + len(word)
+        add_text(word)
+        add_start(at)
+    state.begin, state.last = begin, last
+    return None
+
+
+def _is_formatted(literal: str) -> bool:
+    return literal[0] in "fFtT" or literal[1] in "fFtT"
+
+
+def end_of_formatted(text: str, start: int) -> int | None:
+    """Where the f-string ends that begins at `start`, as Python 3.12 reads it: its own quotes may
+    stand in its braces. None where it does not end."""
+    at = start
+    while text[at] not in "\"'":
+        at += 1
+    quote = text[at : at + 3] if text[at : at + 3] in ('"""', "'''") else text[at]
+    position = at + len(quote)
+    while match := _BRACES.search(text, position):
+        word = match.group()
+        if word[0] in "\"'":
+            if text.startswith(quote, match.start()):
+                return match.start() + len(quote)
+            position = match.start() + 1
+        elif word == "{":
+            closed = end_of_field(text, match.start())
+            if closed is None:
+                return None
+            position = closed
+        else:
+            position = match.end()
+    return None
+
+
+def end_of_field(text: str, start: int) -> int | None:
+    """The offset behind the brace that closes a replacement field; `start` is its `{`."""
+    depth = 1
+    position = start + 1
+    in_lambda = False
+    while match := _INSIDE.search(text, position):
+        word = match.group()
+        position = match.end()
+        if word in "([{":
+            depth += 1
+        elif word in ")]}":
+            depth -= 1
+            if depth == 0:
+                return position
+        elif word == "lambda":
+            in_lambda = True
+        elif word in (":", "!") and depth == 1 and not in_lambda:
+            return _end_of_specification(text, position)
+    return None
+
+
+def _end_of_specification(text: str, start: int) -> int | None:
+    """Behind the closing brace, from within a conversion or format specification."""
+    position = start
+    for index in range(start, len(text)):
+        if index < position:
+            continue
+        if text[index] == "}":
+            return index + 1
+        if text[index] == "{":
+            inner = end_of_field(text, index)
+            if inner is None:
+                return None
+            position = inner
+    return None
+
+
+_CHAIN = re.compile(
+    rf"{STRING.pattern}|[(\[{{]|[)\]}}]|[,;]|\*\*|//|<<|>>|[-+*/%|&^@.]|\b(?:and|or|not|else|await)\b"
+)
+LONGEST_CHAIN = 700
+"""Operators, attributes or calls in one chain that are parsed; the parser's time grows with the
+square of it, and its stack overflows in the end."""
+
+
+def has_long_chain(text: str, line: Line) -> bool:
+    """Whether an expression of the line is a chain so long that parsing it is not wise."""
+    if line.end - line.start < LONGEST_CHAIN * 2:
+        return False
+    counts = [0]
+    for match in _CHAIN.finditer(text, line.start, line.end):
+        word = match.group()
+        if word in "([{":
+            counts.append(0)
+        elif word in ")]}":
+            if len(counts) > 1:
+                counts.pop()
+        elif word in ",;":
+            counts[-1] = 0
+        elif word[0] not in "\"'" and word[-1] not in "\"'":
+            counts[-1] += 1
+            if counts[-1] > LONGEST_CHAIN:
+                return True
+    return False
