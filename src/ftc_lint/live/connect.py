@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from ftc_lint.catalog import Engine
 from ftc_lint.live.address import Address
@@ -14,6 +14,11 @@ from ftc_lint.live.session import Limits, Session
 class _Adapter(Protocol):
     def open_session(self, address: Address, limits: Limits) -> Session: ...
 
+
+if TYPE_CHECKING:  # so that the type checker compares each adapter with the protocol
+    from ftc_lint.live import duckdb, mysql, postgresql, sqlite
+
+    _CHECKED: tuple[_Adapter, ...] = (duckdb, mysql, postgresql, sqlite)
 
 _ADAPTERS = {
     Engine.POSTGRESQL: ("ftc_lint.live.postgresql", "psycopg", "postgres"),
