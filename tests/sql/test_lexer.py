@@ -114,6 +114,8 @@ def test_hash_is_a_comment_in_bigquery_and_an_operator_in_postgresql() -> None:
         ("oracle", "Q'{a}'"),
         ("oracle", "nq'!it's!'"),
         ("tsql", r"'a\'"),
+        ("tsql", "N'it''s'"),
+        ("mysql", "x'1F'"),
     ],
 )
 def test_string_literals_are_one_token(dialect: str, literal: str) -> None:

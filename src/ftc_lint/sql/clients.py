@@ -33,15 +33,6 @@ _PSQL = re.compile(
 _FROM_STDIN = re.compile(r"(?i)\bfrom\s+p?stdin\b")
 
 
-def string_prefixes(lexis: Lexis) -> frozenset[str]:
-    """Words that change how the string behind them is read."""
-    if lexis.triple_quotes:
-        return frozenset({"R", "B", "RB", "BR"})
-    if lexis.alternative_quoting:
-        return frozenset({"Q", "NQ"})
-    return frozenset({"E"}) if lexis.escape_strings else frozenset()
-
-
 def command_words(lexis: Lexis) -> frozenset[str]:
     """Words that may begin a client's command."""
     words = {"DELIMITER"}

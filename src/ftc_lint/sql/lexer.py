@@ -21,7 +21,7 @@ from itertools import pairwise
 
 from ftc_lint.sql import clients, pairs
 from ftc_lint.sql.dialects import Lexis, lexis
-from ftc_lint.sql.patterns import COLON_HOLE, NAME_PART, SIMPLE_HOLE, master
+from ftc_lint.sql.patterns import COLON_HOLE, NAME_PART, SIMPLE_HOLE, master, string_prefixes
 from ftc_lint.sql.tokens import Kind, Token, make_token
 
 __all__ = ["Kind", "Token", "tokenize"]
@@ -32,12 +32,14 @@ _ESCAPED = {
     "'": re.compile(r"[^'\\]*(?:(?:\\.|'')[^'\\]*)*'", re.DOTALL),
     '"': re.compile(r'[^"\\]*(?:(?:\\.|"")[^"\\]*)*"', re.DOTALL),
 }
+_PLAIN = {"'": re.compile("[^']*(?:''[^']*)*'")}
 _TRIPLE = {
     "'''": re.compile(r"[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''", re.DOTALL),
     '"""': re.compile(r'[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""', re.DOTALL),
 }
-_NAME_TAIL = re.compile(f"[{NAME_PART}$]+")
-_MORE_HOLE = re.compile(SIMPLE_HOLE)
+_NAME_TAIL = re.compile(
+    rf"[{NAME_PART}]+(?:\$+[{NAME_PART}]+)*|{SIMPLE_HOLE}|\$[^\W\d]\w*(?![\w$])|\$(?=\{{)"
+)
 _HOLE_IN_QUOTES = re.compile(rf"\{{[^{{}}]*\}}|\$\w+|{SIMPLE_HOLE}|{COLON_HOLE}")
 _VARIABLE = re.compile(r"@@?[\w$]*")
 _REST_OF_LINE = re.compile(r"[^\r\n]*")
@@ -87,7 +89,7 @@ class _Lexer:
         self.pattern, names = master(habits)
         self.kinds = [_INLINE.get(name) for name in names]
         self.handlers = [self._handler(name) for name in names]
-        self.prefixes = clients.string_prefixes(habits)
+        self.prefixes = string_prefixes(habits)
         self.hot_words = self.prefixes | clients.command_words(habits)
 
     def _handler(self, name: str) -> _Handler | None:
@@ -142,8 +144,9 @@ class _Lexer:
     def _hot_word(self, start: int, end: int, value: str) -> int:
         """A word that may be the prefix of a string or a client's command."""
         if value in self.prefixes:
-            if self.text[end : end + 1] in ("'", '"'):
-                return self._prefixed(start, end)
+            quote = self.text[end : end + 1]
+            if quote == "'" or (quote == '"' and self.habits.triple_quotes):
+                return self._prefixed(start, end, value)
         elif self._begins_command(start, value):
             line_end = self._line_end(start)
             if clients.is_command(self.text[start:line_end]):
@@ -162,17 +165,18 @@ class _Lexer:
     def _quote(self, start: int, _end: int) -> int:
         return self._string(start, start, _ESCAPED)
 
-    def _prefixed(self, start: int, end: int) -> int:
+    def _prefixed(self, start: int, end: int, prefix: str) -> int:
         """A string whose quote stands behind a prefix: E'…', r"…", q'[…]'.
 
         In a raw string too a backslash keeps a quote from closing it.
         """
-        if self.habits.alternative_quoting:
+        if prefix in ("Q", "NQ"):
             return self._alternative(start, end)
         quotes = self.text[end : end + 3]
         if self.habits.triple_quotes and quotes in _TRIPLE:
             return self._string(start, end, _TRIPLE, quotes)
-        return self._string(start, end, _ESCAPED)
+        escapes = self.habits.backslash_escapes or prefix == "E"
+        return self._string(start, end, _ESCAPED if escapes else _PLAIN)
 
     def _triple(self, start: int, end: int) -> int:
         return self._string(start, start, _TRIPLE, self.text[start:end])
@@ -264,7 +268,7 @@ class _Lexer:
     def _name_end(self, end: int) -> int:
         """How far name characters and placeholders reach from `end`."""
         while True:
-            match = _NAME_TAIL.match(self.text, end) or _MORE_HOLE.match(self.text, end)
+            match = _NAME_TAIL.match(self.text, end)
             if match:
                 end = match.end()
             elif self.text.startswith("{", end) and self.text[end + 1 : end + 2] not in ("%", "#"):

@@ -23,7 +23,7 @@ _HIGH = (
 )
 NAME_START = f"A-Za-z_{_HIGH}"
 NAME_PART = f"A-Za-z0-9_{_HIGH}"
-SIMPLE_HOLE = r"""%\(\w+\)[sdifrILb]|%(?:\d+\$)?[sdifrIL](?![A-Za-z0-9])|\$\(\w+\)|\$\d+"""
+SIMPLE_HOLE = r"""%\(\w+\)[sdifrILb]|%(?:\d+\$)?[sdifrIL](?![A-Za-z0-9])|\$\(\w+\)"""
 COLON_HOLE = r""":\w+|:'\w+'|:"\w+\""""
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 
@@ -48,6 +48,18 @@ def master(lexis: Lexis) -> tuple[re.Pattern[str], tuple[str, ...]]:
         r"(?P<op>\S)",
     ]
     return _compile(parts)
+
+
+def string_prefixes(lexis: Lexis) -> frozenset[str]:
+    """Words that belong to the string behind them: N'…', X'…', E'…', r"…", q'[…]'."""
+    found = {"N", "X", "B"}
+    if lexis.triple_quotes:
+        found |= {"R", "RB", "BR"}
+    if lexis.alternative_quoting:
+        found |= {"Q", "NQ"}
+    if lexis.escape_strings:
+        found |= {"E"}
+    return frozenset(found)
 
 
 def _compile(parts: list[str]) -> tuple[re.Pattern[str], tuple[str, ...]]:
@@ -143,7 +155,7 @@ def _holes(lexis: Lexis) -> list[str]:
         found.append(r"(?P<dollar>\$(?:[^\W\d]\w*)?\$)")
     found.append(rf"(?P<hole>{SIMPLE_HOLE}|\$[^\W\d]\w*)")
     found.append(rf"(?P<colon>{COLON_HOLE})")
-    found.append(r"(?P<mark>\?)")
+    found.append(r"(?P<mark>\?|\$\d+)")
     if lexis.ampersand_variables:
         found.append(r"(?P<hole>&&?\w+\.?)")
     return found
