@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 
 from ftc_lint.facts import FunctionParameter
 from ftc_lint.project.modules import ProjectClass, ProjectFunction
-from ftc_lint.values import Arguments, Items, Mapping, Parameter, Reference, Unknown, Value
+from ftc_lint.values import (
+    Arguments,
+    Attribute,
+    CallResult,
+    Items,
+    Mapping,
+    Parameter,
+    Reference,
+    Unknown,
+    Value,
+)
 
 
 @dataclass
@@ -55,14 +65,25 @@ def spread(arguments: Arguments, frame: Frame) -> Arguments:
     return Arguments(positional, keywords, starred)
 
 
+def decorator_name(decorator: Value) -> str:
+    """The dotted name of a decorator, called or not, as far as it is told."""
+    callee = decorator.callee if isinstance(decorator, CallResult) else decorator
+    if isinstance(callee, Unknown):
+        return callee.display.partition("(")[0]
+    names = []
+    while isinstance(callee, Attribute):
+        names.append(callee.name)
+        callee = callee.base
+    if isinstance(callee, (Reference, Parameter)):
+        names.append(callee.name)
+    return ".".join(reversed(names))
+
+
 def decorated_with(known: ProjectFunction, *names: str) -> bool:
     """Whether a decorator has one of these names, called or not."""
-    for decorator in known.function.decorators:
-        callee = getattr(decorator, "callee", decorator)
-        name = getattr(callee, "name", "")
-        if name.rpartition(".")[2] in names:
-            return True
-    return False
+    return any(
+        decorator_name(each).rpartition(".")[2] in names for each in known.function.decorators
+    )
 
 
 def bind(

@@ -9,19 +9,22 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ftc_lint.context import Context, site
+from ftc_lint.evaluate import truth
 from ftc_lint.facts import FileFacts
 from ftc_lint.flow import Flow, Keep
-from ftc_lint.functions import Function
-from ftc_lint.operations import CodeContext, Operation
+from ftc_lint.functions import Entry, Function
+from ftc_lint.operations import Operation
 from ftc_lint.project.binding import Frame
 from ftc_lint.project.calling import Calling
 from ftc_lint.project.classes import Classes
 from ftc_lint.project.contexts import Contexts
 from ftc_lint.project.ddl_order import migrations_in_order
+from ftc_lint.project.dryrun import Judge
+from ftc_lint.project.entrypoints import find_entries, innermost
 from ftc_lint.project.expand import Expander
 from ftc_lint.project.extents import Extents
 from ftc_lint.project.flows import FlowMaker, by_site
-from ftc_lint.project.graph import Graph, build_graph, roots
+from ftc_lint.project.graph import Graph, Key, build_graph, roots
 from ftc_lint.project.inventory import Inventory
 from ftc_lint.project.labels import Labels
 from ftc_lint.project.leaves import Leaves
@@ -31,11 +34,13 @@ from ftc_lint.project.placing import Parse, Statements
 from ftc_lint.project.resolve import Resolver
 from ftc_lint.project.scripts import Scripts
 from ftc_lint.project.steps import every
+from ftc_lint.project.switches import Names, decided
+from ftc_lint.project.wiring import Wires
 from ftc_lint.schema import build as build_schema
 from ftc_lint.settings import Settings
 from ftc_lint.text import Span
 from ftc_lint.unchecked import Cause, Unchecked
-from ftc_lint.values import Text
+from ftc_lint.values import Text, Value
 
 DEFAULT_DIALECT = "postgres"
 
@@ -73,7 +78,7 @@ class Workshop:
     inventory: Inventory
     expander: Expander
     read_text: Callable[[str], str | None]
-    parts: dict[str, object] = field(default_factory=dict)
+    entries: dict[Key, Entry] = field(default_factory=dict)
 
 
 def build(
@@ -89,6 +94,7 @@ def build(
     _list_operations(shop)
     scripts = Scripts(facts, shop.resolver.paths, shop.contexts)
     flows = [*_python_flows(shop), *_script_flows(shop, scripts)]
+    functions = tuple(_functions(shop))
     operations = _inventory(shop, scripts)
     schema = build_schema(operations, migrations_in_order(facts))
     context = Context(settings, schema, tuple(flows), by_site(flows))
@@ -97,10 +103,15 @@ def build(
         context=context,
         operations=operations,
         flows=tuple(flows),
-        functions=(),
+        functions=functions,
         statements=sum(shop.inventory.statements.values()) + _script_statements(facts),
         unresolved=len(shop.inventory.unresolved),
-        unchecked=(*unseen, *shop.expander.unchecked, *_script_unchecked(facts)),
+        unchecked=(
+            *unseen,
+            *shop.expander.unchecked,
+            *_script_unchecked(facts),
+            *_unfollowed(functions),
+        ),
     )
 
 
@@ -135,10 +146,13 @@ def workshop(
         read_text=read_text,
     )
     shop.expander = expander(shop, resolver)
+    shop.entries = find_entries(modules, resolver, settings, contexts.is_test, read_text)
     return shop
 
 
-def expander(shop: Workshop, resolver: Resolver) -> Expander:
+def expander(
+    shop: Workshop, resolver: Resolver, decide: Callable[[Value], bool | None] = truth
+) -> Expander:
     """An expander that sees values through a resolver."""
     calling = Calling(resolver, shop.graph, shop.settings, shop.labels)
     leaves = Leaves(
@@ -150,7 +164,7 @@ def expander(shop: Workshop, resolver: Resolver) -> Expander:
         shop.inventory,
         lambda frame, said: _dialect(frame, said, shop.settings),
     )
-    return Expander(resolver, leaves, calling)
+    return Expander(resolver, leaves, calling, decide)
 
 
 def _dialect(frame: Frame, said: str | None, settings: Settings) -> str:
@@ -213,10 +227,12 @@ def _python_flows(shop: Workshop) -> Iterable[Flow]:
     def in_tests(known: ProjectFunction) -> bool:
         return known.key in sinks or is_test(known.facts.path)
 
-    for known in roots(shop.graph, is_test, set()):
+    for known in roots(shop.graph, is_test, set(shop.entries)):
         path = known.facts.path
         body = shop.expander.root(known, follow=in_tests if is_test(path) else None)
-        flow = maker.flow(known.function.qualname, path, known.function.span, body, False)
+        flow = maker.flow(
+            known.function.qualname, path, known.function.span, body, known.key in shop.entries
+        )
         if flow is not None:
             yield flow
 
@@ -232,6 +248,43 @@ def _script_flows(shop: Workshop, scripts: Scripts) -> Iterable[Flow]:
             yield flow
 
 
+# --- functions -------------------------------------------------------------------------------
+
+
+def _functions(shop: Workshop) -> Iterable[Function]:
+    """Entry points, and other functions that have a dry run of their own."""
+    names = Names(shop.settings)
+    resolver = Resolver(shop.modules, shop.classes, shop.read_text, names.assumption())
+    on = expander(shop, resolver, lambda condition: decided(condition, truth))
+    wires = Wires(shop.modules, shop.resolver, shop.graph, names)
+    judge = Judge(shop.settings, shop.graph, shop.expander, on, names, wires)
+    meant = innermost(shop.entries, shop.graph)
+    for known in shop.modules.functions:
+        path = known.facts.path
+        if known.key not in shop.graph.matter or shop.contexts.is_test(path):
+            continue
+        entry = meant.get(known.key)
+        has_own = names.parameter(known)
+        if entry is None and (has_own is None or has_own[1].applies):
+            continue
+        context = shop.contexts.of(path, known.function.qualname, known.function.span.start)
+        found = judge.function(known, entry, context)
+        if found is not None:
+            yield found
+
+
+def _unfollowed(functions: Sequence[Function]) -> Iterable[Unchecked]:
+    for function in functions:
+        if function.entry is None or function.switch is None:
+            continue
+        for call in function.unfollowed:
+            reason = (
+                f"{function.name} hands {function.switch.name} to {call.display}, which cannot be"
+                " followed: whether its dry run writes is not known"
+            )
+            yield Unchecked(Cause.FLOW, reason, call.span)
+
+
 # --- counts ----------------------------------------------------------------------------------
 
 
@@ -243,6 +296,3 @@ def _script_unchecked(facts: Sequence[FileFacts]) -> tuple[Unchecked, ...]:
     return tuple(
         each for file in facts if file.parsed is not None for each in file.parsed.unchecked
     )
-
-
-__all__ = ["Cause", "CodeContext", "Project", "build"]

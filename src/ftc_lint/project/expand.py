@@ -60,7 +60,14 @@ class _Run:
 class Expander:
     """Expands roots; remembers expansions. `unchecked` collects what could not be followed."""
 
-    def __init__(self, resolver: Resolver, leaves: Leaves, calling: Calling) -> None:
+    def __init__(
+        self,
+        resolver: Resolver,
+        leaves: Leaves,
+        calling: Calling,
+        decide: Callable[[Value], bool | None] = truth,
+    ) -> None:
+        self._decide = decide
         self.unchecked: dict[Unchecked, None] = {}
         self._resolver = resolver
         self._leaves = leaves
@@ -78,6 +85,10 @@ class Expander:
         self._run = _Run([known.key], follow=follow)
         frame = self.frame(known, bindings)
         return self._block(known.function.body, frame)
+
+    def leads_somewhere(self, step: Call, frame: Frame) -> bool:
+        """Whether the project has what a call calls."""
+        return bool(self._calling.follow(step, frame))
 
     def declared(self, known: ProjectFunction) -> None:
         """Lists what a function declares without doing it: tables and keys of models."""
@@ -125,7 +136,7 @@ class Expander:
 
     def _branch(self, step: Branch, frame: Frame) -> Block:
         condition = self._resolver.value(step.condition, frame)
-        decided = truth(condition)
+        decided = self._decide(condition)
         if decided is not None:
             return self._block(step.then if decided else step.otherwise, frame)
         then = self._block(step.then, frame)

@@ -197,7 +197,7 @@ def _callable(functions: Sequence[ProjectFunction]) -> tuple[ProjectFunction, ..
 
 def _is_overload(known: ProjectFunction) -> bool:
     for decorator in known.function.decorators:
-        name = getattr(decorator, "name", "")
+        name = getattr(decorator, "name", getattr(decorator, "display", ""))
         if name.rpartition(".")[2] in ("overload", "setter", "deleter", "register"):
             return True
     return False
