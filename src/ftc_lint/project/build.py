@@ -13,6 +13,7 @@ from ftc_lint.evaluate import truth
 from ftc_lint.facts import FileFacts
 from ftc_lint.flow import Flow, Keep
 from ftc_lint.functions import Entry, Function
+from ftc_lint.globs import matcher
 from ftc_lint.operations import Operation
 from ftc_lint.project.binding import Frame
 from ftc_lint.project.calling import Calling
@@ -168,6 +169,10 @@ def expander(
 
 
 def _dialect(frame: Frame, said: str | None, settings: Settings) -> str:
+    path = frame.function.facts.path
+    for pattern, dialect in settings.dialects.items():
+        if matcher((pattern,))(path):
+            return dialect
     return settings.dialect or said or frame.function.facts.dialect or DEFAULT_DIALECT
 
 
