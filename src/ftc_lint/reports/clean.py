@@ -20,6 +20,12 @@ def one_line(text: str) -> str:
     return clean(" ".join(text.split()))
 
 
+def listing(text: str) -> list[str]:
+    """The lines of a text of several, cleaned; none of them is a command to a CI's log."""
+    lines = clean(text).splitlines()
+    return [f"-- {line}" if line.lstrip().startswith("::") else line for line in lines]
+
+
 def _escaped(match: re.Match[str]) -> str:
     code = ord(match.group())
     if 0xDC80 <= code <= 0xDCFF:

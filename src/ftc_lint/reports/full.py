@@ -8,7 +8,7 @@ from typing import TextIO
 
 from ftc_lint.findings import BlastRadius, Finding, Reached
 from ftc_lint.report import Report
-from ftc_lint.reports.clean import clean, one_line
+from ftc_lint.reports.clean import clean, listing, one_line
 from ftc_lint.reports.concise import COLORS
 from ftc_lint.reports.coverage import count
 from ftc_lint.reports.coverage import render as render_coverage
@@ -54,7 +54,7 @@ def paragraph(report: Report, finding: Finding, style: Style) -> Iterator[str]:
     if finding.remedy is not None and style.verbose:
         yield f"  {style.paint('=', 'blue')} what would do:"
         for text in (finding.remedy.sql, finding.remedy.python):
-            yield from (f"      {clean(line)}" for line in (text or "").splitlines())
+            yield from (f"      {line}" for line in listing(text or ""))
     yield f"  {style.paint('=', 'blue')} {style.paint('help', 'bold')}: {one_line(finding.help)}"
 
 

@@ -8,7 +8,7 @@ from typing import TextIO
 
 from ftc_lint.findings import Finding, Reached
 from ftc_lint.report import Report
-from ftc_lint.reports.clean import clean, one_line
+from ftc_lint.reports.clean import clean, listing, one_line
 from ftc_lint.reports.coverage import coverage_line
 from ftc_lint.reports.places import place
 from ftc_lint.reports.style import Style
@@ -82,7 +82,7 @@ def _article(report: Report, finding: Finding) -> Iterator[str]:
     if finding.remedy is not None:
         for text in (finding.remedy.sql, finding.remedy.python):
             if text:
-                yield f"<pre>{escape(clean(text))}</pre>"
+                yield f"<pre>{escape(chr(10).join(listing(text)))}</pre>"
     yield "</article>"
 
 

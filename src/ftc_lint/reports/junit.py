@@ -39,7 +39,7 @@ def _case(report: Report, finding: Finding) -> str:
         classname = spot.filename
     name = f"{finding.code} {finding.name} at {where}"
     message = one_line(finding.message)
-    body = f"{where}: {finding.severity.value}: {message}\n{one_line(finding.help)}"
+    body = f"{where}: {finding.severity.value}: {message}\nhelp: {one_line(finding.help)}"
     if finding.severity.value == "info":
         result = f"<skipped message={_attribute(f'{message} {one_line(finding.help)}')}/>"
     else:

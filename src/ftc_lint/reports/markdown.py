@@ -7,7 +7,7 @@ from typing import TextIO
 
 from ftc_lint.findings import Finding
 from ftc_lint.report import Report
-from ftc_lint.reports.clean import clean, one_line
+from ftc_lint.reports.clean import listing, one_line
 from ftc_lint.reports.coverage import coverage_line
 from ftc_lint.reports.full import underlined
 from ftc_lint.reports.mermaid import diagram
@@ -65,9 +65,9 @@ def _details(report: Report, finding: Finding) -> Iterator[str]:
     yield f"**Help:** {_text(finding.help)}"
     if finding.remedy is not None:
         yield ""
-        yield from _fenced("sql", clean(finding.remedy.sql).splitlines())
+        yield from _fenced("sql", listing(finding.remedy.sql))
         if finding.remedy.python:
-            yield from _fenced("python", clean(finding.remedy.python).splitlines())
+            yield from _fenced("python", listing(finding.remedy.python))
     yield ""
     yield "</details>"
 
@@ -83,7 +83,9 @@ def _source_lines(report: Report, finding: Finding) -> Iterator[str]:
         spot.end.column if spot.end.row == spot.start.row else len(source.line(spot.start.row)) + 1
     )
     line, marks = underlined(source, spot.start.row, spot.start.column, end)
-    yield from _fenced("text", [line, *([marks] if marks else [])])
+    row = str(spot.start.row)
+    lines = [f"{row} | {line}", *([f"{' ' * len(row)} | {marks}"] if marks else [])]
+    yield from _fenced("text", lines)
 
 
 def _fenced(language: str, lines: list[str]) -> Iterator[str]:
@@ -113,6 +115,7 @@ def _where(report: Report, finding: Finding) -> str:
 
 def _text(text: str) -> str:
     """Plain text: nothing in it is Markdown, HTML, a mention or a link."""
-    return "".join(
+    escaped = "".join(
         f"&#{ord(c)};" if c in _SPECIAL and c not in "-.:()" else c for c in one_line(text)
     )
+    return escaped.replace("::", "&#58;&#58;")  # a CI's log would take it for a command
