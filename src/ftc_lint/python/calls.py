@@ -10,7 +10,15 @@ from dataclasses import dataclass, field
 
 from ftc_lint.flow import Step
 from ftc_lint.text import Span
-from ftc_lint.values import Arguments, Attribute, CallResult, Reference, Value
+from ftc_lint.values import (
+    Arguments,
+    Attribute,
+    CallResult,
+    Choice,
+    Reference,
+    Unknown,
+    Value,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,11 @@ class CallSite:
             return self.callee.name
         if isinstance(self.callee, Reference):
             return self.callee.name.rpartition(".")[2]
+        if isinstance(self.callee, Unknown):  # a name whose origin was not seen
+            return self.callee.display
+        if isinstance(self.callee, Choice):  # of star imports
+            found = {_last_name(each) for each in self.callee.values}
+            return found.pop() if len(found) == 1 else ""
         return ""
 
     @property
@@ -69,6 +82,12 @@ class CallSite:
             else:
                 break
         return calls
+
+
+def _last_name(value: Value) -> str:
+    if isinstance(value, Reference):
+        return value.name.rpartition(".")[2]
+    return value.name if isinstance(value, Attribute) else ""
 
 
 Recogniser = Callable[[CallSite], tuple[Step, ...]]

@@ -70,7 +70,7 @@ def _table(site: CallSite, position: int, *names: str) -> tuple[Value, int] | No
     name = site.arguments.get(position, *names)
     if name is None:
         return None
-    return qualified(site.arguments.get(None, "schema"), name), 0
+    return qualified(site.arguments.get(None, "schema"), table_of(name)), 0
 
 
 def _drop_table(site: CallSite) -> tuple[Step, ...]:
@@ -79,7 +79,7 @@ def _drop_table(site: CallSite) -> tuple[Step, ...]:
     name = site.arguments.get(0, "table_name")
     if name is None:
         return ()
-    table = qualified(site.arguments.get(None, "schema"), name)
+    table = qualified(site.arguments.get(None, "schema"), table_of(name))
     exists = may_be_true(site.arguments.get(None, "if_exists"))
     return (construct(Kind.DROP_TABLE, Place.of(site), SOURCE, (table,), if_exists=exists),)
 
@@ -109,7 +109,7 @@ def _create_table(site: CallSite) -> tuple[Step, ...]:
     name = site.arguments.get(0, "table_name")
     if name is None:
         return ()
-    table = qualified(site.arguments.get(None, "schema"), name)
+    table = qualified(site.arguments.get(None, "schema"), table_of(name))
     return table_steps(
         Place.of(site),
         table,
@@ -219,7 +219,8 @@ def _drop_other(object_type: str) -> Callable[[CallSite], tuple[Step, ...]]:
     def recognise(site: CallSite) -> tuple[Step, ...]:
         if not _is_op(site) and _batch_table(site) is None:
             return ()
-        name = site.arguments.get(0)
+        marked = called(site.arguments.get(0), "f")
+        name = site.arguments.get(0) if marked is None else marked.arguments.get(0)
         tables = () if name is None else (name,)
         place = Place.of(site)
         return (construct(Kind.DROP, place, SOURCE, tables, object_type=object_type),)

@@ -26,7 +26,8 @@ SOURCE = "subprocess"
 _IN_FRONT = frozenset(
     {
         "sudo", "docker", "docker-compose", "podman", "kubectl", "oc", "env", "time", "nohup",
-        "nice", "timeout", "gosu", "runuser", "heroku", "flyctl", "xargs", "command", "exec", "doas",
+        "nice", "timeout", "gosu", "runuser", "heroku", "flyctl", "xargs", "command", "exec",
+        "doas",
         "su-exec", "nerdctl", "wsl", "strace", "ionice", "setsid", "watch", "poetry", "uv",
     }
 )  # fmt: skip
@@ -78,7 +79,9 @@ def _of_command(command: Command, site: CallSite) -> tuple[Step, ...]:
     skipped = 0
     while skipped < len(words) and _is_assignment(words[skipped]):
         skipped += 1
-    first = _program(words[skipped]) if skipped < len(words) else ""
+    if skipped == len(words):
+        return ()
+    first = _program(words[skipped])
     if first in _SHELLS or first == "ssh":
         return _of_shell(words[skipped + 1 :], site, command, ssh=first == "ssh")
     stop = len(words) if first in _IN_FRONT else skipped + 1
@@ -151,8 +154,11 @@ _NOTHING = plain("")
 def _parse(
     words: list[Value], shorts: str, longs: frozenset[str], clusters: bool = True
 ) -> _Parsed:
-    """Options as getopt reads them. `shorts` and `longs` are those that take a value, a short one
-    followed by `?` only if it is attached (`-psecret`); without `clusters` a word after one dash is a long option (sqlite3, bq)."""
+    """Options as getopt reads them.
+
+    `shorts` and `longs` are those that take a value, a short one followed by `?` only if it is
+    attached (`-psecret`); without `clusters` a word after one dash is a long option (sqlite3, bq).
+    """
     options: list[tuple[str, Value]] = []
     others: list[Value] = []
     position = 0

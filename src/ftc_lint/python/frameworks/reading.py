@@ -25,6 +25,7 @@ from ftc_lint.values import (
     Parameter,
     Reference,
     Text,
+    Unknown,
     Value,
 )
 
@@ -61,12 +62,21 @@ class Chain:
 
 
 def member(value: Value | None) -> tuple[Value | None, str]:
-    """Base and last name of a dotted value; (None, "") for anything else."""
+    """Base and last name of a dotted value; (None, "") for anything else.
+
+    A name that several star imports may bring is the same name wherever it comes from.
+    """
     if isinstance(value, Attribute):
         return value.base, value.name
     if isinstance(value, Reference):
         base, _, name = value.name.rpartition(".")
         return (Reference(base) if base else None), name
+    if isinstance(value, Unknown):
+        base, _, name = value.display.rpartition(".")
+        return (Unknown(base) if base else None), name if name.isidentifier() else ""
+    if isinstance(value, Choice):
+        found = [member(each) for each in value.values if not isinstance(each, Choice)]
+        return found[0] if len({name for _, name in found}) == 1 else (None, "")
     return None, ""
 
 
@@ -87,6 +97,10 @@ def dotted(value: Value | None) -> str:
         value = value.base
     if isinstance(value, (Reference, Parameter)):
         names.append(value.name)
+    elif isinstance(value, Unknown) and value.display.replace(".", "").isidentifier():
+        names.append(value.display)
+    elif isinstance(value, Choice) and isinstance(value.values[0], Reference):
+        names.append(value.values[0].name)
     elif not names:
         return ""
     else:

@@ -63,7 +63,7 @@ def table_of(value: Value) -> Value:
     """The value that names the table: `P.__table__`, `aliased(P)` and `P.id` are of `P`, a
     `Table("prices", …)` made on the spot is of its name."""
     base, name = member(value)
-    if base is not None and name in ("__table__", "c", "__mapper__"):
+    if base is not None and name in ("__table__", "__tablename__", "c", "__mapper__"):
         return table_of(base)
     if base is not None and name[:1].islower() and looks_like_class(base):
         return base

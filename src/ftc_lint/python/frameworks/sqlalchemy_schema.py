@@ -205,7 +205,8 @@ def table_call(site: CallSite) -> tuple[Step, ...]:
 
 def loose_column(site: CallSite) -> tuple[Step, ...]:
     """A column that a function makes (`@declared_attr`): its table is not known here."""
-    if site.nested or not site.function or not uses(site.imports, *LIBRARIES):
+    in_body = site.function in ("", site.class_name)
+    if site.nested or in_body or not uses(site.imports, *LIBRARIES):
         return ()
     if uses(site.imports, "alembic"):  # handed to `op.add_column`, which knows the table
         return ()
