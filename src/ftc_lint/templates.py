@@ -58,7 +58,7 @@ def display(value: Value, depth: int = 4) -> str:
 
 def _display_of_the_rest(value: Value) -> str:
     if isinstance(value, LoopItem):
-        return "item"
+        return value.name or "item"
     if isinstance(value, FileText):
         return "file"
     if isinstance(value, Choice):

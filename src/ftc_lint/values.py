@@ -7,7 +7,7 @@ a file) stays in it as a named part until `evaluate.substitute` fills it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Union
 
 from ftc_lint.text import Excerpt, Span
@@ -74,10 +74,12 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class LoopItem:
-    """The item of the enclosing `Loop` with this number, at `path` within it when unpacked."""
+    """The item of the enclosing `Loop` with this number, at `path` within it when unpacked;
+    `name` is what the program calls it, for display."""
 
     loop: int
     path: tuple[int, ...] = ()
+    name: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

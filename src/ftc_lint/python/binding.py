@@ -23,6 +23,8 @@ from ftc_lint.values import (
 def bind_target(frame: Frame, target: cst.CSTNode, value: Value) -> None:
     """Assigns a value to a target: a name, an attribute, a tuple of them."""
     if isinstance(target, cst.Name):
+        if isinstance(value, LoopItem) and not value.name:
+            value = LoopItem(value.loop, value.path, target.value)
         frame.bind(target.value, value)
     elif isinstance(target, (cst.Tuple, cst.List)):
         _unpack(frame, target, value)
@@ -49,7 +51,7 @@ def _unpack(frame: Frame, target: cst.Tuple | cst.List, value: Value) -> None:
 def part_of(value: Value, index: int) -> Value:
     """The item at an index when a value is unpacked."""
     if isinstance(value, LoopItem):
-        return LoopItem(value.loop, (*value.path, index))
+        return LoopItem(value.loop, (*value.path, index))  # named when it is bound
     return element(value, Constant(index))
 
 

@@ -64,6 +64,7 @@ class FileState:
     main_guard: Span | None = None
     uses_arguments: bool = False
     loops: int = 0
+    loop_items: dict[int, Value] = field(default_factory=dict)
     lambdas: int = 0
     known_modules: frozenset[str] = frozenset()
 
@@ -90,7 +91,8 @@ class Frame:
     """One function (or the module's body) while it is walked.
 
     `env` is what its names mean at the point reached, `steps` the block being filled. `quiet`
-    counts how deep the walk is in something that only mentions its strings.
+    counts how deep the walk is in something that only mentions its strings, `nesting` how deep in
+    the arguments of calls.
     """
 
     file: FileState
@@ -106,6 +108,7 @@ class Frame:
     yields: list[Value] = field(default_factory=list)
     is_generator: bool = False
     quiet: int = 0
+    nesting: int = 0
     self_name: str = ""
     is_class: bool = False
     statement: cst.CSTNode | None = None

@@ -19,7 +19,11 @@ from ftc_lint.values import (
     Arguments,
     Attribute,
     CallResult,
+    Choice,
+    Constant,
+    Deferred,
     Items,
+    LoopItem,
     Mapping,
     Parameter,
     Reference,
@@ -48,16 +52,19 @@ def call(frame: Frame, node: cst.CSTNode) -> Value:
     place = frame.file.positions.call(node)
     path = frame.file.source.path
     span = Span(path, place.start, place.end)
-    result = CallResult(callee, arguments, span)
+    name_span = Span(path, place.name, place.name_end)
+    result = CallResult(callee, arguments, span, name_span)
     site = CallSite(
         callee,
         arguments,
         span,
-        Span(path, place.name, place.name_end),
+        name_span,
         " ".join(frame.file.source.text[place.start : place.name_end].split())[-60:],
         frame.file.imported(),
         frame.qualname,
         frame.class_name,
+        frame.file.module,
+        nested=frame.nesting > 0,
     )
     _steps(frame, site, name, dotted)
     return result
@@ -80,7 +87,8 @@ def _callee(frame: Frame, node: cst.Call) -> tuple[Value, str, str]:
             if isinstance(assigned, (Reference, CallResult)):
                 return assigned, name, receiver
         return Attribute(base, name), name, receiver
-    return frame.value(func), "", ""
+    value = frame.value(func)
+    return value, value.name if isinstance(value, Attribute) else "", ""
 
 
 def _arguments(frame: Frame, node: cst.Call, *, mentions: bool) -> Arguments:
@@ -89,6 +97,7 @@ def _arguments(frame: Frame, node: cst.Call, *, mentions: bool) -> Arguments:
     positional: list[Value] = []
     keywords: list[tuple[str, Value]] = []
     starred = False
+    frame.nesting += 1
     for argument in node.args:
         keyword = argument.keyword
         quiet = mentions or (keyword is not None and keyword.value in KEYWORDS)
@@ -104,6 +113,7 @@ def _arguments(frame: Frame, node: cst.Call, *, mentions: bool) -> Arguments:
             starred = True
         else:
             positional.append(value)
+    frame.nesting -= 1
     return Arguments(tuple(positional), tuple(keywords), starred)
 
 
@@ -126,6 +136,11 @@ def _known(
 
 
 def _known_function(dotted: str, arguments: Arguments) -> Value | None:
+    if dotted == "getattr" and len(arguments.positional) >= 2:
+        base, name = arguments.positional[:2]
+        if isinstance(name, Text) and not name.holes:
+            return Attribute(base, name.excerpt.text)
+        return None
     made = paths.call(dotted, arguments)
     if made is None:
         made = evaluate.call(dotted, arguments)
@@ -193,15 +208,24 @@ def _steps(frame: Frame, site: CallSite, name: str, dotted: str) -> None:
         frame.steps.append(execution)
         return
     if may_matter(site, frame.file.module):
-        frame.steps.append(Call(site.callee, site.arguments, site.span, site.display))
+        frame.steps.append(Call(site.callee, site.arguments, site.span, site.display, site.name_span))
 
 
-def _executed(frame: Frame, value: Value) -> None:
-    if isinstance(value, Text) or evaluate.texts(value):
+def _executed(frame: Frame, value: Value, depth: int = 4) -> None:
+    """Remembers that every string in a value is run, those a loop runs over included."""
+    if isinstance(value, Text):
         frame.file.destinies.executed(value)
-    elif isinstance(value, Items):
+    elif isinstance(value, (Items, Choice)) and depth:
         for each in value.values:
-            _executed(frame, each)
+            _executed(frame, each, depth - 1)
+    elif isinstance(value, Deferred):
+        _executed(frame, value.base, depth - 1)
+    elif isinstance(value, LoopItem):
+        item = evaluate.element(frame.file.loop_items.get(value.loop, value), Unknown("item"))
+        for index in value.path:
+            item = evaluate.element(item, Constant(index))
+        if depth and item != value:
+            _executed(frame, item, depth - 1)
 
 
 def _is_transaction(site: CallSite) -> bool:

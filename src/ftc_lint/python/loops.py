@@ -33,6 +33,7 @@ def walk_for(frame: Frame, node: cst.CSTNode) -> None:
     span = frame.file.positions.current_span()
     with frame.block() as body:
         items = _bind_item(frame, node.target, items, number)
+        frame.file.loop_items[number] = items
         walk_suite(frame, node.body)
     shown = frame.shown(node.target)
     certain = truth(items) is True

@@ -32,12 +32,20 @@ _GENERIC = frozenset(
 )  # fmt: skip
 
 
+_STARTS_PROGRAMS = frozenset(
+    {"os.system", "os.popen", "asyncio.create_subprocess_exec", "asyncio.create_subprocess_shell"}
+)
+"""Functions of the standard library that may start a database's client."""
+
+
 def may_matter(site: CallSite, module: str) -> bool:
     """Whether a call may lead to a function of the project, is given one, or is given SQL."""
     callee = site.callee
     if isinstance(callee, Reference):
         name = callee.name
         head = name.partition(".")[0]
+        if name in _STARTS_PROGRAMS:
+            return True
         if name in BUILTINS or head in _STANDARD or (head in BUILTINS and "." in name):
             return _is_given_something(site, module)
         return True

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 
 _COMMENTS = r"(?:\s|--[^\n]*(?:\n|\Z)|/\*(?:(?!\*/)[\s\S])*\*/)*"
-_VERBS = (
-    "select|insert|update|delete|truncate|drop|alter|create|merge|replace|with|copy|grant|revoke"
-    "|set|pragma|begin|commit|rollback|do|call|exec|execute|vacuum|analyze|explain|use|show"
-    "|describe|lock|refresh|attach|detach|start|savepoint|release|comment|reindex|cluster|declare"
-    "|if|unload|load|export|import|values|table|notify|listen|unlisten|fetch|prepare|optimize"
+_VERBS = "select|insert|update|delete|truncate|drop|alter|create|merge|replace|with|copy|pragma"
+_CAPITALS = (
+    "GRANT|REVOKE|SET|DO|CALL|EXEC|EXECUTE|VACUUM|ANALYZE|EXPLAIN|USE|SHOW|DESCRIBE|LOCK|REFRESH"
+    "|ATTACH|DETACH|START|SAVEPOINT|RELEASE|COMMENT|REINDEX|CLUSTER|DECLARE|IF|UNLOAD|LOAD|EXPORT"
+    "|IMPORT|VALUES|TABLE|NOTIFY|LISTEN|UNLISTEN|FETCH|PREPARE|OPTIMIZE|WITH|RESET|DISCARD"
 )
-_STARTS = re.compile(rf"{_COMMENTS}\(?\s*(?:{_VERBS})\b", re.IGNORECASE)
+_STARTS = re.compile(
+    rf"{_COMMENTS}\(?\s*(?:(?i:{_VERBS})(?=[\s(\[/*\"`{{]|--)|(?:{_CAPITALS})(?=[\s(/*{{]|--)"
+    r"|(?i:begin|commit|rollback|vacuum|end)\s*(?:;|\Z|--))"
+)
+"""Verbs that people use in sentences too count in capitals only."""
 
 _PIECE = r"(?:\w|\$|\{[^{}\n]*\}|%\(\w+\)s|%s|\"[^\"\n]+\"|`[^`\n]+`|\[[^\]\n]+\])"
 _NAME = rf"(?::?{_PIECE}+(?:\s?\.\s?{_PIECE}+){{0,3}})"

@@ -116,7 +116,7 @@ class Conventions:
         dotted = site.dotted
         if dotted in _PLAIN_FUNCTIONS:
             return _execute(site, _text(site, _PLAIN_FUNCTIONS[dotted]))
-        if site.receiver is None and "." not in dotted:
+        if site.receiver is None and "." not in site.display:
             return None
         name = site.name
         if name in _CERTAIN:
