@@ -120,6 +120,7 @@ class Call:
     arguments: Arguments
     span: Span
     display: str
+    name_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

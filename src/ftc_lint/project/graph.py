@@ -15,6 +15,7 @@ from ftc_lint.project.hints import hints_of
 from ftc_lint.project.modules import Modules, ProjectFunction
 from ftc_lint.project.resolve import Resolver
 from ftc_lint.project.steps import every, given
+from ftc_lint.python.frameworks import shows_later
 from ftc_lint.values import (
     Arguments,
     Attribute,
@@ -104,7 +105,8 @@ def _read(
                 found |= _called(step.callee, step.arguments, frame, resolver, graph, passes)
         elif isinstance(step, Call):
             found |= _called(step.callee, step.arguments, frame, resolver, graph, passes)
-            if isinstance(step.callee, Parameter) or hints_of(_last(step.callee)):
+            by_name = isinstance(step.callee, Parameter) or hints_of(_last(step.callee))
+            if by_name or shows_later(step):
                 seeds.add(key)
         elif isinstance(step, Exit) and step.kind is ExitKind.STOP:
             seeds.add(key)

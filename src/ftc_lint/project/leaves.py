@@ -18,6 +18,7 @@ from ftc_lint.project.models import Models
 from ftc_lint.project.placing import Statements
 from ftc_lint.project.resolve import Resolver
 from ftc_lint.project.steps import given
+from ftc_lint.python import frameworks
 from ftc_lint.python.shapes import looks_like_sql
 from ftc_lint.text import Span
 from ftc_lint.values import (
@@ -96,6 +97,9 @@ class Leaves:
         return tuple(each for block in known for each in block)
 
     def _of_call(self, value: CallResult, step: Execute, frame: Frame, depth: int) -> Block | None:
+        statement = frameworks.construct_of(value)
+        if statement is not None:
+            return self.construct(statement, frame)
         name = getattr(value.callee, "name", "").rpartition(".")[2]
         first = value.arguments.get(0, "text", "statement", "sql", "seq")
         if first is None or name not in _WRAPPERS:
@@ -176,6 +180,9 @@ class Leaves:
 
         `followed` tells that the project has the function, yet nothing in it runs SQL.
         """
+        again = self._again(step, frame)
+        if again:
+            return again
         name = step.display.rpartition(".")[2].partition("(")[0]
         hinted = hints.hints_of(name)
         words = frozenset(hints.words(name))
@@ -190,6 +197,27 @@ class Leaves:
         if not hinted or (followed and not hinted & _MEANT):
             return ()
         return (Opaque(step.display, step.span, hinted, self.calling.tables(arguments), arguments),)
+
+    def _again(self, step: Call, frame: Frame) -> Block:
+        """A framework's call that shows itself once what it was given is known here:
+        `subprocess.run(command)`, `query.delete()`."""
+        if not frameworks.shows_later(step):
+            return ()
+        facts = frame.function.facts
+        steps = frameworks.recognise_again(
+            step,
+            self.resolver.value(step.callee, frame),
+            self.resolver.arguments(step.arguments, frame),
+            frozenset(name for _, name in facts.imports),
+            facts.module,
+        )
+        made: Block = ()
+        for found in steps:
+            if isinstance(found, Execute):
+                made += self.execute(found, frame, ())
+            elif isinstance(found, Construct):
+                made += self.construct(found, frame)
+        return made
 
     def _runs(self, step: Call, values: Iterable[Value], frame: Frame) -> Block:
         for value in values:

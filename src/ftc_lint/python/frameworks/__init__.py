@@ -11,7 +11,7 @@ from collections import defaultdict
 from types import MappingProxyType
 
 from ftc_lint.facts import ClassFacts
-from ftc_lint.flow import Construct, Step
+from ftc_lint.flow import Call, Construct, Step
 from ftc_lint.operations import TableName
 from ftc_lint.python.calls import CallSite, ClassRecogniser, ClassSite, Recogniser
 from ftc_lint.python.frameworks import (
@@ -27,9 +27,10 @@ from ftc_lint.python.frameworks import (
     subprocesses,
     warehouses,
 )
+from ftc_lint.python.frameworks.reading import chains, is_open, member, walk
 from ftc_lint.python.frameworks.sqlalchemy import statement_of
 from ftc_lint.python.frameworks.sqlalchemy_schema import table_object_name
-from ftc_lint.values import Value
+from ftc_lint.values import Arguments, Parameter, Value
 
 _ROOMS = (
     alembic,
@@ -61,9 +62,6 @@ _CLASSES: tuple[ClassRecogniser, ...] = (
     *sqlalchemy_schema.CLASSES,
 )
 
-NAMES = frozenset(_BY_NAME)
-"""Names of calls that a framework may know: worth another look once their arguments are known."""
-
 
 def recognise_call(site: CallSite) -> tuple[Step, ...]:
     """The steps that a framework's call is; () where no framework knows it.
@@ -75,6 +73,30 @@ def recognise_call(site: CallSite) -> tuple[Step, ...]:
         if steps:
             return steps
     return ()
+
+
+_ON_WHAT_IT_IS_HANDED = frozenset({"delete", "drop", "drop_all", "_raw_delete"})
+
+
+def shows_later(call: Call) -> bool:
+    """Whether a call may show itself as a framework's once its arguments are known: a program
+    that is started with a parameter, a query that is handed in and deleted."""
+    base, name = member(call.callee)
+    if name in _ON_WHAT_IT_IS_HANDED:
+        return any(isinstance(chain.base, Parameter) for chain in chains(base))
+    return subprocesses.starts_program(call.callee) and any(
+        is_open(inner) for given in call.arguments.positional[:1] for inner in walk(given)
+    )
+
+
+def recognise_again(
+    call: Call, callee: Value, arguments: Arguments, imports: frozenset[str], module: str
+) -> tuple[Step, ...]:
+    """The steps of a call that `shows_later`, with callee and arguments filled."""
+    place = call.name_span or call.span
+    return recognise_call(
+        CallSite(callee, arguments, call.span, place, call.display, imports, module=module)
+    )
 
 
 def recognise_class(site: ClassSite) -> tuple[Step, ...]:
@@ -111,10 +133,11 @@ def construct_of(value: Value) -> Construct | None:
 
 
 __all__ = [
-    "NAMES",
     "construct_of",
+    "recognise_again",
     "recognise_call",
     "recognise_class",
+    "shows_later",
     "table_name_of",
     "table_name_of_object",
 ]

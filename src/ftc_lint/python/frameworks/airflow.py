@@ -103,9 +103,9 @@ def copy_to_redshift(site: CallSite) -> tuple[Step, ...]:
     if mode is None:
         return (construct(Kind.INSERT, Place.of(site), SOURCE, (named,), dialect="redshift"),)
     modes = (
-        ("REPLACE", Kind.REPLACE_TABLE.value),
-        ("APPEND", Kind.INSERT.value),
-        ("UPSERT", Kind.INSERT.value),
+        ("replace", Kind.REPLACE_TABLE.value),
+        ("append", Kind.INSERT.value),
+        ("upsert", Kind.INSERT.value),
     )
     return (
         construct(
@@ -121,9 +121,9 @@ def copy_to_redshift(site: CallSite) -> tuple[Step, ...]:
 
 
 _DISPOSITIONS = (
-    ("WRITE_TRUNCATE", Kind.REPLACE_TABLE.value),
-    ("WRITE_APPEND", Kind.INSERT.value),
-    ("WRITE_EMPTY", Kind.INSERT.value),
+    ("write_truncate", Kind.REPLACE_TABLE.value),
+    ("write_append", Kind.INSERT.value),
+    ("write_empty", Kind.INSERT.value),
 )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from ftc_lint.flow import Construct, Step
-from ftc_lint.operations import Copy, Kind, TableName
+from ftc_lint.operations import Copy, Kind
 from ftc_lint.python.calls import CallSite
-from ftc_lint.python.frameworks.building import Place, construct, unwrapped
+from ftc_lint.python.frameworks.building import UNNAMED, Place, construct, unwrapped
 from ftc_lint.python.frameworks.reading import (
     chains,
     dotted,
@@ -55,12 +55,13 @@ def written(
     A frame that was read from another table makes it a copy of that one.
     """
     name = Unknown("…") if table is None else table
-    copies = tuple(Copy(table, full=True) for table in _read_from(receiver(site)))
-    if mode is None:
-        return (construct(default, Place.of(site), SOURCE, (name,), copies=copies),)
-    kind = Kind.REPLACE_TABLE
+    copied = source_table(receiver(site))
+    tables = (name,) if copied is None else (name, copied)
+    copies = () if copied is None else (Copy(UNNAMED, full=True),)
+    kind = default if mode is None else Kind.REPLACE_TABLE
     place = Place.of(site)
-    return (construct(kind, place, SOURCE, (name,), mode=mode, modes=modes, copies=copies),)
+    known = () if mode is None else modes
+    return (construct(kind, place, SOURCE, tables, mode=mode, modes=known, copies=copies),)
 
 
 # --- writing to a table ----------------------------------------------------------------------
@@ -188,11 +189,6 @@ def source_table(value: Value | None) -> Value | None:
 
 def _is_bare_name(value: Value | None) -> bool:
     return isinstance(value, Text) and not any(mark in value.excerpt.text for mark in " \n(")
-
-
-def _read_from(value: Value | None) -> list[TableName]:
-    table = source_table(value)
-    return [TableName.parse(table.excerpt.text)] if isinstance(table, Text) else []
 
 
 def to_file(site: CallSite) -> tuple[Step, ...]:

@@ -177,8 +177,6 @@ def _related(target: Value | None, child: Value, module: str) -> Value:
 
 def model_class(site: ClassSite) -> tuple[Step, ...]:
     """A model: its table with the columns, and one foreign key for each key field."""
-    if not any(isinstance(value, CallResult) for value in site.attributes.values()):
-        return ()
     attributes = dict(site.attributes)
     if not is_model(site.bases, attributes) or not _is_django(site):
         return ()

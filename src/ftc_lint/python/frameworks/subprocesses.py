@@ -32,6 +32,14 @@ _STARTERS = (
 _WORDS = ("create_subprocess_exec", "execvp", "execlp", "execv", "execl", "execve", "spawnlp")
 
 
+def starts_program(callee: Value) -> bool:
+    """Whether a function of the standard library is called that starts programs."""
+    name = dotted(callee)
+    if not name.startswith(("subprocess.", "os.", "asyncio.")):
+        return False
+    return name.rpartition(".")[2] in (*_STARTERS, *_WORDS)
+
+
 def commands_of(value: Value | None, site: CallSite) -> list[Command]:
     """The commands that an argument stands for: a command line, or a list of words."""
     if isinstance(value, Items):

@@ -72,10 +72,10 @@ def bigquery_delete_dataset(site: CallSite) -> tuple[Step, ...]:
 
 
 _DISPOSITIONS = (
-    ("WRITE_TRUNCATE", Kind.REPLACE_TABLE.value),
-    ("WRITE_TRUNCATE_DATA", Kind.REPLACE_TABLE.value),
-    ("WRITE_APPEND", Kind.INSERT.value),
-    ("WRITE_EMPTY", Kind.INSERT.value),
+    ("write_truncate", Kind.REPLACE_TABLE.value),
+    ("write_truncate_data", Kind.REPLACE_TABLE.value),
+    ("write_append", Kind.INSERT.value),
+    ("write_empty", Kind.INSERT.value),
 )
 
 
