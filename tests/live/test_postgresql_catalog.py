@@ -113,29 +113,29 @@ def test_not_valid_and_deferrable_are_told(pg: PostgresDatabase) -> None:
     assert (deferred.deferrable, deferred.initially_deferred) == (True, True)
 
 
-def test_not_enforced_is_told(pg_newest: PostgresDatabase) -> None:
+def test_not_enforced_is_told(pg18: PostgresDatabase) -> None:
     """New in PostgreSQL 18."""
-    pg_newest.run(
+    pg18.run(
         "CREATE TABLE p (id int PRIMARY KEY)",
         "CREATE TABLE c (a int CONSTRAINT fk REFERENCES p ON DELETE CASCADE NOT ENFORCED, "
         "b int CONSTRAINT other REFERENCES p)",
     )
-    catalog = catalog_of(pg_newest)
+    catalog = catalog_of(pg18)
     assert key_named(catalog, "fk").enforced is False
     assert key_named(catalog, "fk").validated is False
     assert key_named(catalog, "other").enforced is True
 
 
-def test_a_key_over_a_period_is_not_counted_wrongly(pg_newest: PostgresDatabase) -> None:
+def test_a_key_over_a_period_is_not_counted_wrongly(pg18: PostgresDatabase) -> None:
     """New in PostgreSQL 18."""
-    pg_newest.run(
+    pg18.run(
         "CREATE TABLE p (id int4range, d int4range, PRIMARY KEY (id, d WITHOUT OVERLAPS))",
         "CREATE TABLE c (id int4range, d int4range, CONSTRAINT fk FOREIGN KEY (id, PERIOD d) "
         "REFERENCES p (id, PERIOD d))",
         "INSERT INTO p VALUES ('[1,2)', '[1,5)'), ('[1,2)', '[5,9)')",
         "INSERT INTO c VALUES ('[1,2)', '[3,7)')",
     )
-    with open_session(read_address(pg_newest.url(), {})) as session:
+    with open_session(read_address(pg18.url(), {})) as session:
         key = key_named(session.catalog(), "fk")
         assert key.temporal
         assert session.count_orphans(key).value is None

