@@ -8,17 +8,18 @@ Facts that tests compare with real servers:
   those that the cascade adds.
 - DELETE follows ON DELETE CASCADE only. The tables it reaches are each a DELETE FROM ONLY, save
   that a partitioned table means all its partitions.
-- A RESTRICT or NO ACTION key blocks unless its rows are gone by then: actions run in the order
-  in which the keys were made, depth first.
+- A RESTRICT or NO ACTION key blocks unless its rows are gone by then. What an action deletes is
+  acted upon after everything that waits already: level by level, not depth first.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ftc_lint.findings import BlastRadius, Blocked, Reached
-from ftc_lint.operations import Action
+from ftc_lint.operations import Action, Column
 from ftc_lint.schema.naming import TableKey, shown
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class Graph:
     def _refused(self, reached: Iterable[TableKey]) -> tuple[Blocked, ...]:
         """The keys for which Oracle refuses a TRUNCATE … CASCADE."""
         return tuple(
-            _blocked(key)
+            self._blocked(key)
             for unit in reached
             for key in self.referencing(unit)
             if _enforced(key) and not _cascades(key)
@@ -207,38 +208,55 @@ class Graph:
         seen: bool = False,
     ) -> Reached:
         table = self._tables.get(unit)
-        name = str(table.name) if table is not None else shown(unit)
+        name = self._title(unit)
         rows = table.rows if table is not None else None
         if key is None:
             return Reached(name, rows=rows, seen=seen, children=children)
         return Reached(name, key.name, key.on_delete.value, key.enforced_by, rows, seen, children)
 
+    def _title(self, unit: TableKey) -> str:
+        """A table as its own definition writes it."""
+        table = self._tables.get(unit)
+        return shown(unit) if table is None else str(table.name)
+
     # --- what blocks -------------------------------------------------------------------------
 
     def _blocking(self, units: Iterable[TableKey], follow: Follow) -> list[Blocked]:
-        """The keys that make a DELETE fail while their table holds rows.
+        """The keys that can make a DELETE fail while their table holds rows.
 
-        Plays the actions in their order, depth first: rows that a cascade has deleted by then
-        no longer block, and neither do those that the statement itself deletes.
+        Plays the actions in PostgreSQL's order, level by level, in each the keys in the order in
+        which they were made. Rows that are surely gone by then no longer block: those that the
+        statement itself deletes, and those of a child none of whose rows may refer to nothing,
+        once its parent is gone.
         """
         starts = list(dict.fromkeys(units))
         gone = {leaf for unit in starts for leaf in self.leaves(unit)}
+        touched = set(gone)
         found: dict[tuple[TableKey, str | None], Blocked] = {}
-        stack = [iter(self.referencing(unit)) for unit in reversed(starts)]
-        while stack:
-            key = next(stack[-1], None)
-            if key is None:
-                stack.pop()
-                continue
-            left = [leaf for leaf in self.leaves(key.child) if leaf not in gone]
-            if not left:
-                continue
-            if follow(key):
-                gone.update(left)
-                stack.append(iter(self.referencing(key.child)))
-            elif self._blocks(key):
-                found.setdefault((key.child, key.name), _blocked(key))
+        waiting = deque(starts)
+        while waiting:
+            for key in self.referencing(waiting.popleft()):
+                left = [leaf for leaf in self.leaves(key.child) if leaf not in gone]
+                if left and follow(key):
+                    if gone.issuperset(self.leaves(key.parent)) and self._always_refers(key):
+                        gone.update(left)
+                        touched.update(left)
+                        waiting.append(key.child)
+                    elif not touched.issuperset(left):
+                        touched.update(left)
+                        waiting.append(key.child)
+                elif left and self._blocks(key):
+                    found.setdefault((key.child, key.name), self._blocked(key))
         return list(found.values())
+
+    def _always_refers(self, key: ForeignKey) -> bool:
+        """Whether every row of the child refers to a parent row."""
+        table = self._tables.get(key.child)
+        columns = [table.column(name) for name in key.spec.child_columns] if table else []
+        return bool(columns) and all(map(_is_not_null, columns))
+
+    def _blocked(self, key: ForeignKey) -> Blocked:
+        return Blocked(self._title(key.child), key.name, key.on_delete.value)
 
     def _blocks(self, key: ForeignKey) -> bool:
         if not _acts(key) or key.enforced_by != "database":
@@ -255,15 +273,17 @@ class Graph:
         names = key.spec.on_delete_columns or key.spec.child_columns
         columns = [table.column(name) for name in names]
         return tuple(
-            column.name
-            for column in columns
-            if column is not None and (column.nullable is False or column.primary_key)
+            column.name for column in columns if column is not None and _is_not_null(column)
         )
 
     @staticmethod
     def follows(key: ForeignKey, *, orm: bool) -> bool:
         """Whether a DELETE follows the key to its child."""
         return _cascades_with_orm(key) if orm else _cascades(key)
+
+
+def _is_not_null(column: Column | None) -> bool:
+    return column is not None and (column.nullable is False or column.primary_key)
 
 
 def _enforced(key: ForeignKey) -> bool:
@@ -282,17 +302,13 @@ def _cascades_with_orm(key: ForeignKey) -> bool:
     return _acts(key) and key.on_delete is Action.CASCADE
 
 
-def _blocked(key: ForeignKey) -> Blocked:
-    return Blocked(shown(key.child), key.name, key.on_delete.value)
-
-
 def _closure(start: TableKey, below: Mapping[TableKey, list[TableKey]]) -> dict[TableKey, None]:
-    """The start and everything below it, each once."""
-    found: dict[TableKey, None] = {}
-    stack = [start]
-    while stack:
-        key = stack.pop()
-        if key not in found:
-            found[key] = None
-            stack.extend(reversed(below.get(key, ())))
+    """The start and everything below it, each once, level by level."""
+    found = {start: None}
+    waiting = deque([start])
+    while waiting:
+        for key in below.get(waiting.popleft(), ()):
+            if key not in found:
+                found[key] = None
+                waiting.append(key)
     return found

@@ -34,14 +34,14 @@ class Keys:
         """One more key. `replaces`: one of the same explicit name makes way, as it must have been
         dropped; ORM keys on the same columns always do."""
         key.parent = self.names.same(key_of(key.spec.parent))
-        key.name = self._name(key)
+        key.name = self._name(key, replaces)
         if key.spec.enforced_by == "orm":
             self.pending = [each for each in self.pending if not _same_orm_key(each, key)]
         elif replaces and key.spec.name is not None:
             self.drop(key.child, key.spec.name)
         self.pending.append(key)
 
-    def _name(self, key: PendingKey) -> str | None:
+    def _name(self, key: PendingKey, added: bool) -> str | None:
         """The key's own name, or the one that PostgreSQL or MySQL gives it."""
         if key.spec.name is not None:
             return key.spec.name
@@ -53,7 +53,23 @@ class Keys:
             return f"{key.child[-1]}_ibfk_{number}"
         if not key.spec.child_columns or key.operation.dialect not in ("postgres", "duckdb"):
             return None
-        return default_name(key.child[-1], key.spec.child_columns)
+        return self._free(default_name(key.child[-1], key.spec.child_columns), key, added)
+
+    def _free(self, name: str, key: PendingKey, added: bool) -> str:
+        """The default name with a number where another key of the schema has it. Two definitions
+        of one table do not stand beside each other, so they do not count."""
+        statement = key.operation.statement
+        taken = {
+            each.name
+            for each in self.pending
+            if each.child[:-1] == key.child[:-1]
+            and (added or each.child != key.child or each.operation.statement == statement)
+        }
+        number, free = 0, name
+        while free in taken:
+            number += 1
+            free = f"{name}{number}"
+        return free
 
     def drop(self, child: TableKey, name: str, *, cascade: bool = False) -> None:
         """The constraint of this name goes; with a primary key CASCADE, what references it."""
