@@ -28,6 +28,8 @@ def head_words(text: str, dialect: str = "postgres") -> list[str]:
         ("CREATE RULE r AS ON INSERT TO t DO ALSO (DELETE FROM a; DELETE FROM b)", None),
         ("SELECT 1\nTRUNCATE TABLE t", ["SELECT", "TRUNCATE"]),
         ("DROP TABLE a\nDROP TABLE b", ["DROP", "DROP"]),
+        ("ALTER TABLE a ADD b int\nDROP TABLE c", ["ALTER", "DROP"]),
+        ("(DELETE FROM t)", ["DELETE"]),
         ("{% if x %} DELETE FROM t {% else %} TRUNCATE t {% endif %}", ["DELETE", "TRUNCATE"]),
         ("{verb} t", ["{VERB}"]),
     ],
@@ -71,6 +73,15 @@ def test_other_uses_of_a_verb_are_no_heads(text: str, dialect: str) -> None:
         "SELECT a AS delete FROM t",
         "SELECT delete FROM t",
         "SELECT a, delete FROM t",
+        "CREATE TABLE t (delete boolean, truncate int, update text)",
+        "INSERT INTO t (delete, update) VALUES (truncate)",
+        "SELECT f(delete), truncate(a, 2) FROM t",
+        "ALTER EXTENSION e DROP TABLE t",
+        "ALTER PUBLICATION p DROP TABLE t",
+        "ALTER OPERATOR FAMILY f USING gist DROP FUNCTION 3 (a)",
+        "ALTER SERVER s OPTIONS (DROP a)",
+        "ALTER TABLE t DROP COLUMN a, DROP CONSTRAINT b",
+        "ALTER TABLE t DROP INDEX a",
     ],
 )
 @pytest.mark.parametrize("dialect", ["postgres", "mysql", "snowflake"])
@@ -86,6 +97,8 @@ def test_names_that_are_verbs_are_no_heads(text: str, dialect: str) -> None:
         ("SET NOCOUNT ON DELETE t", ["SET", "DELETE"]),
         ("IF @x > 0 TRUNCATE TABLE t ELSE DELETE t", ["TRUNCATE", "DELETE"]),
         ("ALTER TABLE t DROP COLUMN a", ["ALTER"]),
+        ("ALTER TABLE t DROP INDEX a", ["ALTER"]),
+        ("ALTER TABLE t ADD a int DROP TABLE u", ["ALTER", "DROP"]),
         ("CREATE TRIGGER g ON t AFTER INSERT, UPDATE AS IF UPDATE(a) DELETE t", None),
     ],
 )

@@ -11,8 +11,8 @@ semicolon may be missing, every pair of words that nothing else contains (`DELET
 before it claims.
 
 None are `FOR UPDATE`, `BEFORE UPDATE ON`, `ON DELETE CASCADE`, `DO UPDATE SET`, `GRANT DELETE ON`,
-`INSTEAD OF DELETE`, and the DELETE, UPDATE and INSERT of a MERGE. It says *may*: in
-`CREATE TABLE t (delete boolean)` the column stands behind `(`. Whoever reads on checks the shape.
+`INSTEAD OF DELETE`, the DROP of an ALTER, a column called delete, and the DELETE, UPDATE and
+INSERT of a MERGE. It says *may*: whoever reads on checks the shape.
 """
 
 from __future__ import annotations
@@ -35,8 +35,15 @@ VERBS = _DML | {
 }
 _OPENERS = frozenset(
     {
-        *(";", "(", "BEGIN", "LOOP", "REPEAT", "DO", "ALSO", "INSTEAD", "ATOMIC", "TRY", "CATCH"),
+        *(";", "BEGIN", "LOOP", "REPEAT", "DO", "ALSO", "INSTEAD", "ATOMIC", "TRY", "CATCH"),
         *("WORK", "TRANSACTION", "TRAN", "QUERY", "ROW", "EXPLAIN", "PROFILE", "IN"),
+    }
+)
+#: What a parenthesis may stand behind that holds a statement.
+_BEFORE_STATEMENT = frozenset(
+    {
+        *("AS", "MATERIALIZED", "COPY", "DO", "ALSO", "INSTEAD", "IN", "EXISTS", "FROM", "JOIN"),
+        *("TABLE", "THEN", "ELSE", "UNLOAD", "LATERAL", "NOT", "EXPLAIN", "ANALYZE"),
     }
 )
 _PRIVILEGES = frozenset({"GRANT", "REVOKE", "DENY", "AUDIT"})
@@ -116,7 +123,9 @@ def _is_head(tokens: Sequence[Token], index: int, reading: str, found: list[int]
         return True
     if before.has_hole and found and found[-1] == index - 1:
         return True
-    if before.value in _OPENERS and before.kind is not Kind.QUOTED:
+    if before.value == "(":
+        return _opens_parenthesis(tokens, index)
+    if before.value in _OPENERS:
         return _opens(token, before.value, following)
     if before.value in ("THEN", "ELSE"):
         return reading not in _DML and reading != "FROM"
@@ -131,13 +140,37 @@ def _is_head(tokens: Sequence[Token], index: int, reading: str, found: list[int]
             return True
         if reading == "CREATE" and token.value in ("UPDATE", "TRUNCATE"):
             return True
+    if reading == "ALTER" and token.value in ("DROP", "ALTER"):
+        return _ends_alter(tokens, index, found[-1])
     return _is_pair(token, before, following, reading)
+
+
+def _opens_parenthesis(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a verb behind `(` is a statement, and no column or option of that name."""
+    if tokens[index].has_hole:
+        return False
+    if index == 1 or tokens[index].value in ("SELECT", "WITH"):
+        return True
+    before = tokens[index - 2]
+    return before.value in _BEFORE_STATEMENT or (before.kind is Kind.OP and before.value != ".")
+
+
+def _ends_alter(tokens: Sequence[Token], index: int, alter: int) -> bool:
+    """Whether DROP or ALTER behind an ALTER is a statement that nothing parts from it."""
+    altered = tokens[alter + 1].value
+    following = tokens[index + 1].value if index + 1 < len(tokens) else ""
+    return altered not in ("EXTENSION", "PUBLICATION") and following in (
+        "TABLE",
+        "SCHEMA",
+        "DATABASE",
+        "VIEW",
+    )
 
 
 def _opens(token: Token, before: str, following: str) -> bool:
     """Whether what stands behind an opener begins a statement."""
     if token.has_hole:
-        return before not in ("(", "IN", "ROW")
+        return before not in ("IN", "ROW")
     return not (before == "DO" and token.value == "UPDATE" and following == "SET")
 
 
@@ -162,6 +195,4 @@ def _is_tsql_head(tokens: Sequence[Token], index: int, reading: str) -> bool:
         return False
     if value == "UPDATE" and (following in ("(", "SET") or before == "KEY"):
         return False
-    if reading == "ALTER" and value in ("DROP", "ALTER"):
-        return following in _OBJECTS
-    return True
+    return not (reading == "ALTER" and value in ("DROP", "ALTER"))

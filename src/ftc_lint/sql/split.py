@@ -91,7 +91,7 @@ _CONTINUES = frozenset(
 )
 _REFERENTIAL = frozenset({"CASCADE", "NO", "SET", "RESTRICT"})
 _PARTS_OF_A_TABLE = frozenset({"COLUMN", "CONSTRAINT", "PERIOD", "INDEX"})
-_ENDS = frozenset({";", "GO", "BEGIN", "CREATE", "(", ")"})
+_ENDS = frozenset({";", "GO", "BEGIN", "CREATE"})
 _NO_SQL = frozenset({Kind.META, Kind.DATA})
 _EDGE = frozenset({Kind.TEMPLATE, Kind.META})
 _ENDING_COMMANDS = frozenset(
@@ -143,6 +143,8 @@ class _Splitter:
             words |= _LINE_VERBS
         if self.oracle:
             words |= {"/"}
+        if any(token.value == "RULE" for token in self.tokens):
+            words |= {"(", ")"}
         places = [i for i, t in enumerate(self.tokens) if t[3] in words or t[0] in _NO_SQL]
         delimiters = self._delimiter_words()
         if delimiters:
