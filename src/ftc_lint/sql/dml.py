@@ -48,7 +48,8 @@ def read_truncate(cursor: Cursor) -> None:
         return
     if not with_table and _is_prose(cursor):
         return
-    if not with_table and cursor.value() in ("(", ".", "="):
+    in_options = verb > 0 and cursor.tokens[verb - 1][3] == "("  # VACUUM (TRUNCATE false)
+    if not with_table and (in_options or cursor.value() in ("(", ".", "=")):
         return
     cascade = cursor.find(frozenset({"CASCADE"})) < cursor.end
     cursor.add(Kind.TRUNCATE, names, verb, cascade=cascade, only=only)
@@ -182,10 +183,14 @@ def _hole_may_restrict(cursor: Cursor) -> bool:
     end = cursor.find(_TAIL)
     at = cursor.at
     while at < end:
-        kind, _, _, value, _ = cursor.tokens[at]
+        kind, start, _, value, _ = cursor.tokens[at]
         if kind is tokens.Kind.TEMPLATE:
             return True
-        if kind is tokens.Kind.HOLE and at > 0 and _ends_value(cursor, at - 1):
+        if (
+            kind is tokens.Kind.HOLE
+            and start > cursor.end_of(at - 1)
+            and _ends_value(cursor, at - 1)
+        ):
             return True
         at = cursor.after(at) if value == "(" else at + 1
     return False

@@ -87,9 +87,8 @@ def read_drop(cursor: Cursor) -> None:
     cursor.take("FOR")
     operation = _KINDS.get(kind, Kind.DROP)
     names = _names(cursor)
-    if not names:
-        if operation is not Kind.DROP:
-            cursor.unread(verb, f"DROP {kind} of a name that cannot be read")
+    if not names and operation is not Kind.DROP:
+        cursor.unread(verb, f"DROP {kind} of a name that cannot be read")
         return
     if operation is not Kind.DROP and cursor.value() == "=":
         return
@@ -109,7 +108,7 @@ def read_drop(cursor: Cursor) -> None:
 
 
 def _all_temporary(names: list[TableName]) -> bool:
-    return all(name.last.startswith("#") for name in names)
+    return bool(names) and all(name.last.startswith("#") for name in names)
 
 
 def _long_type(cursor: Cursor) -> str:

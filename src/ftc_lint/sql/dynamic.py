@@ -114,7 +114,7 @@ def _name(cursor: Cursor, depth: int) -> Excerpt | None:
     if cursor.value() == "[":
         while cursor.more() and not cursor.take("]"):
             cursor.next()
-    known = cursor.out.variables.get(written.lower())
+    known = cursor.out.variables.get(variable_key(written))
     if known:
         return known[-1]
     shown = visible(written) if cursor.tokens[first][4] else written.replace('"', "")
@@ -190,6 +190,11 @@ def _argument(template: Excerpt, match: re.Match[str], value: Excerpt | None) ->
     return literals.standing_for(name, place.start, place.end)
 
 
+def variable_key(written: str) -> str:
+    """A variable's name as `Output.variables` keeps it."""
+    return written.strip('"`').lower()
+
+
 def note_assignments(cursor: Cursor) -> None:
     """Remembers what string expressions are assigned to variables between the cursor's bounds."""
     tokens = cursor.tokens
@@ -215,14 +220,9 @@ def _assigned(cursor: Cursor, at: int) -> str | None:
     if at <= low:
         return None
     before = tokens[at - 1]
-    if tokens[at][3] == ":=" and before[0] in _NAMES:
-        opener = tokens[at - 2][3] if at - 2 >= low else ";"
-        if opener in _OPENERS:
-            return cursor.written(at - 1).lower()
-    if before[0] is Kind.VARIABLE:
-        return cursor.written(at - 1).lower()
-    if tokens[at][3] == "=" and before[0] is Kind.WORD and at - 1 == low:
-        return before[3].lower()
+    opener = tokens[at - 2][3] if at - 2 >= low else ";"
+    if before[0] is Kind.VARIABLE or (before[0] in _NAMES and opener in _OPENERS):
+        return variable_key(cursor.written(at - 1))
     return _declared(cursor, at)
 
 
@@ -232,10 +232,10 @@ def _declared(cursor: Cursor, at: int) -> str | None:
     for index in range(at - 1, max(cursor.at, at - 8) - 1, -1):
         kind, _, _, value, _ = tokens[index]
         if kind is Kind.VARIABLE:
-            return cursor.written(index).lower()
+            return variable_key(cursor.written(index))
         starts = index == cursor.at or tokens[index - 1][3] in (";", "DECLARE", "BEGIN")
         if kind is Kind.WORD and starts and value != "DECLARE" and index < at - 1:
-            return value.lower()
+            return variable_key(value)
         if kind is Kind.OP and value not in ("(", ")", "[", "]", ".", "%"):
             return None
     return None

@@ -68,6 +68,9 @@ def name_part(cursor: Cursor) -> tuple[str, bool] | None:
         part = (visible(written), False)
     elif kind is Kind.VARIABLE:
         part = (written, False)
+        if cursor.value(1) == "@" and cursor.start_of(cursor.at + 1) == end:
+            cursor.at += 1  # PostgreSQL's extension scripts: @extschema@
+            part = ("{" + written[1:] + "}", False)
     elif kind is Kind.STRING:
         part = (visible(unquoted(written)), False)
     else:

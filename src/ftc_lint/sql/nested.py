@@ -8,7 +8,7 @@ from dataclasses import replace
 from ftc_lint.operations import Kind, Operation, TableName
 from ftc_lint.sql import literals
 from ftc_lint.sql.cursor import Cursor
-from ftc_lint.sql.dynamic import has_literal, read_expression
+from ftc_lint.sql.dynamic import has_literal, read_expression, variable_key
 from ftc_lint.sql.names import table_name, unquoted
 from ftc_lint.sql.tokens import Kind as TokenKind
 from ftc_lint.text import Excerpt
@@ -70,7 +70,7 @@ def routine_name(cursor: Cursor) -> str | None:
             while probe.value() in _ROUTINE_FLAGS:
                 probe.at += 1
             name = table_name(probe)
-            return str(name) if name else None
+            return str(name) if name else (probe.written(probe.at) if probe.more() else None)
         if value in _NOT_ROUTINES:
             return None
     return None
@@ -148,7 +148,7 @@ def _run(cursor: Cursor, verb: int) -> None:
     if excerpt is None:
         return
     wrapped = cursor.tokens[first][3] == "("
-    name = cursor.written(first + wrapped).lower()
+    name = variable_key(cursor.written(first + wrapped))
     alone = cursor.at - first == (3 if wrapped else 1)
     known = cursor.out.variables.get(name, []) if alone else []
     for text in known or [excerpt]:

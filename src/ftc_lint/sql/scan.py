@@ -96,9 +96,11 @@ def read_statement(tokens: Sequence[Token], out: Output, in_body: bool) -> None:
     if first in _FIRST_ONLY:
         found = [0]
     functions = [i for i, token in enumerate(tokens) if token[3] in _FUNCTIONS]
-    if (not found and not functions) or first in ("DESC", "DESCRIBE"):
+    if (not found and not functions and not out.dynamic) or first in ("DESC", "DESCRIBE"):
         return
     pairs = pair_up(tokens, 0, len(tokens))
+    if out.dynamic:
+        note_assignments(Cursor(tokens, pairs, 0, len(tokens), out))
     _Scan(tokens, pairs, out, in_body).run(found, functions)
 
 
@@ -129,8 +131,6 @@ class _Scan:
         out.ctes = {}
         function = out.function
         bounded = self._bound(found)
-        if out.dynamic:
-            note_assignments(Cursor(self.tokens, self.pairs, 0, len(self.tokens), out))
         skipped: set[int] = set()
         for head in bounded:
             if head.parent is not None and head.parent.index in skipped:
@@ -200,7 +200,11 @@ class _Scan:
     def _unknown_verb(self, cursor: Cursor, head: _Head) -> None:
         """`{verb} t`: a placeholder where the verb should stand. A jinja expression is none."""
         written = cursor.written(head.index)
-        if head.index == 0 and not written.startswith(("{{", "{%")):
+        if (
+            head.index == 0
+            and not written.startswith(("{{", "{%"))
+            and cursor.value(1) not in ("=", ":=")
+        ):
             cursor.unread(head.index, "a statement whose verb is not known")
 
     def _create(self, cursor: Cursor) -> None:
