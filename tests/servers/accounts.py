@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
+_SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 _KEPT_VARIABLES = ("PATH", "SYSTEMROOT", "TMPDIR")
 
 
@@ -24,6 +27,15 @@ def unprivileged() -> dict[str, Any]:
 
     nobody = pwd.getpwnam("nobody")
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def ending_with_us(signal_number: int) -> dict[str, Any]:
+    """Keyword arguments for `subprocess.Popen`: on Linux the child gets this signal when the test
+    run ends, however it ends."""
+    if not sys.platform.startswith("linux"):
+        return {}
+    libc = ctypes.CDLL(None)
+    return {"preexec_fn": lambda: libc.prctl(_SET_PARENT_DEATH_SIGNAL, signal_number)}
 
 
 def environment() -> dict[str, str]:

@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 import pymysql
 
-from servers.accounts import environment, make_directory, unprivileged
+from servers.accounts import ending_with_us, environment, make_directory, unprivileged
 
 _START_LIMIT_S = 60.0
 _NUMBERS = itertools.count()
@@ -89,6 +89,7 @@ class MariadbServer:
                 env=environment(),
                 cwd=self.directory,
                 **unprivileged(),
+                **ending_with_us(signal.SIGTERM),
             )
         atexit.register(self.stop)
         deadline = time.monotonic() + _START_LIMIT_S

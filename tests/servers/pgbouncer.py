@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from servers.accounts import environment, make_directory, unprivileged
+from servers.accounts import ending_with_us, environment, make_directory, unprivileged
 from servers.postgres import PostgresDatabase
 
 _START_LIMIT_S = 30.0
@@ -52,6 +52,7 @@ logfile = {self.directory / "log"}
             env=environment(),
             cwd=self.directory,
             **unprivileged(),
+            **ending_with_us(signal.SIGINT),
         )
         self._wait()
 

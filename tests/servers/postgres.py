@@ -17,7 +17,7 @@ from urllib.parse import quote, urlsplit
 
 import psycopg
 
-from servers.accounts import environment, make_directory, unprivileged
+from servers.accounts import ending_with_us, environment, make_directory, unprivileged
 
 ADMIN = "ftc_admin"
 _START_LIMIT_S = 60.0
@@ -114,6 +114,7 @@ class PostgresServer:
                 env=environment(),
                 cwd=self.directory,
                 **unprivileged(),
+                **ending_with_us(signal.SIGINT),
             )
         atexit.register(self.stop)
         self._wait()
