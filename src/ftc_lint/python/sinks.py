@@ -118,6 +118,8 @@ class Conventions:
             return _execute(site, _text(site, _PLAIN_FUNCTIONS[dotted]))
         if site.receiver is None and "." not in site.display:
             return None
+        if dotted.startswith(("subprocess.", "asyncio.create_subprocess")):
+            return None  # programs are started: `frameworks.subprocesses` reads what they are told
         name = site.name
         if name in _CERTAIN:
             value = _text(site, 0)

@@ -17,7 +17,6 @@ from ftc_lint.python.frameworks.reading import (
 from ftc_lint.values import Arguments, Choice, Constant, Items, Logic, Mapping, Value
 
 _RANK = (Where.NONE, Where.ALWAYS, Where.UNKNOWN, Where.SOME, Where.KEY)
-_TRUE_TEXT = frozenset({"1=1", "1 = 1", "true", "TRUE", "1"})
 
 
 def both(restrictions: Iterable[Where]) -> Where:
@@ -68,13 +67,19 @@ def of_condition(value: Value) -> Where:
 
 
 def _always(value: Value) -> bool:
-    if called(value, "true") is not None:
+    if called(value, "true") is not None or _is_true_text(value):
         return True
     call = called(value, "text", "literal", "SQL", "literal_column")
     if call is not None and call.arguments.positional:
         first = call.arguments.positional[0]
-        return literal(first) in _TRUE_TEXT or first == Constant(True)
+        return _is_true_text(first) or first == Constant(True)
     return isinstance(value, Logic) and truth(value) is True
+
+
+def _is_true_text(value: Value) -> bool:
+    """`text("1=1")`, which may be read as a string already."""
+    text = literal(value)
+    return text is not None and "".join(text.lower().split()) in ("1=1", "true", "1")
 
 
 def _of_equality(left: Value, right: Value) -> Where:
