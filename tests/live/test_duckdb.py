@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -82,6 +84,15 @@ def test_counts_bounded_missing_and_too_long(make: Make) -> None:
         endless = session.count(RelationName("main", "endless"), timeout_s=0.05)
         assert endless.cause is UnknownCause.TIMEOUT
         assert session.count(RelationName("main", "t")).value == 1000
+
+
+def test_control_c_ends_a_count(make: Make) -> None:
+    path = make("CREATE VIEW endless AS SELECT 1 FROM range(100000000) a, range(100000000) b")
+    with open_(path) as session:
+        timer = threading.Timer(0.1, signal.raise_signal, (signal.SIGINT,))
+        timer.start()
+        with pytest.raises(KeyboardInterrupt):
+            session.count(RelationName("main", "endless"), timeout_s=600)
 
 
 def test_the_file_cannot_be_written(make: Make) -> None:

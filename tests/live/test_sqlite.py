@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import signal
 import sqlite3
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -203,6 +205,18 @@ def test_a_count_that_takes_too_long_is_unknown(make: Make) -> None:
     with open_(path) as session:
         assert session.count(main("endless"), timeout_s=0.05).cause is UnknownCause.TIMEOUT
         assert session.count(main("t")).value == 0
+
+
+def test_control_c_ends_a_count(make: Make) -> None:
+    path = make(
+        """CREATE VIEW endless AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+          SELECT i FROM n;"""
+    )
+    with open_(path) as session:
+        timer = threading.Timer(0.1, signal.raise_signal, (signal.SIGINT,))
+        timer.start()
+        with pytest.raises(KeyboardInterrupt):
+            session.count(main("endless"), timeout_s=600)
 
 
 def test_foreign_keys_are_off_unless_the_application_turns_them_on(make: Make) -> None:

@@ -109,12 +109,23 @@ class DuckdbSession:
             raise QueryFailed(_said(error)) from None
 
     def _fetch(self, query: str, timeout_s: float) -> list[Row]:
-        """All rows; interrupted at the timeout, by a thread, since DuckDB has no setting."""
-        timer = threading.Timer(timeout_s, self._connection.interrupt)
+        """All rows; interrupted at the timeout, by a thread, since DuckDB has no setting. An
+        interrupt that is not ours is the user's Ctrl-C, of which DuckDB makes a RuntimeError."""
+        expired = threading.Event()
+
+        def expire() -> None:
+            expired.set()
+            self._connection.interrupt()
+
+        timer = threading.Timer(timeout_s, expire)
         timer.daemon = True
         timer.start()
         try:
             return list(self._connection.execute(query).fetchall())
+        except (duckdb.InterruptException, RuntimeError) as error:
+            if "interrupt" in str(error).lower() and not expired.is_set():
+                raise KeyboardInterrupt from None
+            raise
         finally:
             timer.cancel()
 

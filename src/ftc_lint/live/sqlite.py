@@ -131,13 +131,18 @@ class SqliteSession:
             raise kind(_said(error)) from None
 
     def _fetch(self, query: str, timeout_s: float) -> list[Row]:
-        """All rows; interrupted at the timeout."""
+        """All rows; interrupted at the timeout. A Ctrl-C arrives inside the handler, where the
+        module swallows it: so an interrupt that is not ours is the user's."""
         deadline = time.monotonic() + timeout_s
         self._connection.set_progress_handler(
             lambda: time.monotonic() > deadline, _STEPS_BETWEEN_LOOKS
         )
         try:
             return list(self._connection.execute(query).fetchall())
+        except sqlite3.OperationalError as error:
+            if _is_interrupted(error) and time.monotonic() <= deadline:
+                raise KeyboardInterrupt from None
+            raise
         finally:
             self._connection.set_progress_handler(None, 0)
 
