@@ -350,6 +350,11 @@ def test_without_its_end_there_is_no_copy_data(text: str) -> None:
     assert "DELETE" in texts(text)
 
 
+def test_a_comment_may_stand_between_copy_and_its_data() -> None:
+    found = read("COPY t FROM stdin; -- it's data\n1\t'\n\\.\nx")
+    assert found[-2:] == [("DATA", "1\t'\n\\."), ("WORD", "x")]
+
+
 def test_psql_copy_has_data_too() -> None:
     assert read("\\copy t from stdin\n1;2\n\\.\nx")[1:] == [("DATA", "1;2\n\\."), ("WORD", "x")]
 

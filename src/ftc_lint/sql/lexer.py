@@ -295,7 +295,8 @@ class _Lexer:
     def _copy_data(self, end: int) -> int:
         """The lines up to one with `\\.` alone, if there is one."""
         line_end = self._line_end(end)
-        if self.text[end:line_end].strip():
+        behind = self.text[end:line_end].lstrip()
+        if behind and not behind.startswith(("--", "/*")):
             return end
         close = self.data_end.end_after(line_end)
         if close is None:
