@@ -285,6 +285,13 @@ def test_what_is_one_statement_in_tsql(statement: str) -> None:
     ]
 
 
+def test_only_routines_reach_to_the_end_of_a_tsql_batch() -> None:
+    text = (
+        "CREATE TYPE y AS TABLE (a int); DROP TABLE z; ALTER TABLE t ENABLE TRIGGER g; DROP TABLE x"
+    )
+    assert parts(text, "tsql") == text.split("; ")
+
+
 # Oracle
 
 

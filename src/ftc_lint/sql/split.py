@@ -55,9 +55,7 @@ def split(text: str, dialect: str) -> list[StatementText]:
     return _Splitter(text, dialect.lower()).run()
 
 
-_ROUTINES = frozenset(
-    {"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "EVENT", "PACKAGE", "BODY", "TYPE"}
-)
+_ROUTINES = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "EVENT", "PACKAGE", "BODY"})
 _NO_ROUTINES = frozenset({"TABLE", "VIEW", "INDEX", "SCHEMA", "DATABASE", "RULE", "USER"})
 _ROUTINE_LOOKAHEAD = 16
 _TRANSACTION_WORDS = frozenset({"WORK", "TRANSACTION", "TRAN"})
@@ -217,7 +215,7 @@ class _Splitter:
         if self._value(first) not in ("CREATE", "ALTER"):
             return False
         for token in self.tokens[first + 1 : first + _ROUTINE_LOOKAHEAD]:
-            if token.value in _ROUTINES:
+            if token.value in _ROUTINES or (self.oracle and token.value == "TYPE"):
                 return True
             if token.value in _NO_ROUTINES:
                 return False
