@@ -28,6 +28,8 @@ class Classes:
 
     def __init__(self, modules: Modules) -> None:
         self._modules = modules
+        self._lineages: dict[ProjectClass, list[ProjectClass]] = {}
+        self._attributes: dict[ProjectClass, dict[str, Value]] = {}
         self._methods: dict[str, list[ProjectFunction]] = {}
         for known in modules.functions:
             if known.function.class_name is not None:
@@ -48,6 +50,9 @@ class Classes:
 
     def lineage(self, known: ProjectClass) -> list[ProjectClass]:
         """The class and all its bases, nearest first."""
+        cached = self._lineages.get(known)
+        if cached is not None:
+            return cached
         found: dict[str, ProjectClass] = {}
         waiting = [known]
         while waiting and len(found) < MOST_BASES:
@@ -55,7 +60,8 @@ class Classes:
             if each.full_name not in found:
                 found[each.full_name] = each
                 waiting.extend(self.bases(each))
-        return list(found.values())
+        self._lineages[known] = list(found.values())
+        return self._lineages[known]
 
     def subclasses(self, known: ProjectClass) -> list[ProjectClass]:
         """The classes that name it as a base."""
@@ -74,9 +80,11 @@ class Classes:
     ) -> tuple[ProjectClass, Value] | None:
         """What `self.name = …` sets, and the class whose methods set it."""
         for each in self.lineage(known):
-            for key, value in each.definition.instance_attributes:
-                if key == name:
-                    return each, value
+            own = self._attributes.get(each)
+            if own is None:
+                own = self._attributes[each] = dict(each.definition.instance_attributes)
+            if name in own:
+                return each, own[name]
         return None
 
     def method(self, known: ProjectClass, name: str) -> tuple[ProjectFunction, ...]:

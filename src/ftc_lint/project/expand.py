@@ -41,6 +41,9 @@ from ftc_lint.values import Element, Items, Unknown, Value
 MOST_STEPS = 4000
 """Steps of one root; calls beyond them are not followed."""
 
+MOST_VISITS = 12_000
+"""Steps looked at for one root, whether they come to anything or not."""
+
 DEEPEST_CALL = 14
 MOST_ITEMS = 32
 """Items up to which a loop over a known list is unrolled."""
@@ -53,7 +56,9 @@ class _Run:
     stack: list[Key] = field(default_factory=list)
     calls: list[Span] = field(default_factory=list)
     left: int = MOST_STEPS
+    visits: int = MOST_VISITS
     cuts: int = 0
+    known: dict[object, tuple[Block, int]] = field(default_factory=dict)  # with circles cut short
     follow: Callable[[ProjectFunction], bool] | None = None
 
 
@@ -113,6 +118,7 @@ class Expander:
         return tuple(out)
 
     def _step(self, step: Step, frame: Frame) -> Block:
+        self._run.visits -= 1
         if isinstance(step, (Execute, Call)):
             return self._call(step, frame)
         if isinstance(step, Construct):
@@ -232,7 +238,7 @@ class Expander:
         if repeats and (repeats > 1 or call.bindings == frame.bindings):
             run.cuts += 1
             return None
-        if run.left <= 0 or len(run.stack) > DEEPEST_CALL:
+        if run.left <= 0 or run.visits <= 0 or len(run.stack) > DEEPEST_CALL:
             run.cuts += 1
             self._gave_up(call)
             return None
@@ -252,7 +258,7 @@ class Expander:
             tuple(frame.bindings.items()),
             frozenset((name, owner.full_name) for name, owner in frame.types.items()),
         )
-        known = self._known.get(key)
+        known = self._known.get(key) or self._run.known.get(key)
         if known is not None:
             self._run.left -= known[1]
             return known[0]
@@ -262,8 +268,9 @@ class Expander:
         body = self._block(call.known.function.body, frame)
         self._run.calls.pop()
         self._run.stack.pop()
-        if self._run.cuts == cuts:
-            self._known[key] = (body, left - self._run.left)
+        whole = self._run.cuts == cuts
+        remembered = self._known if whole else self._run.known
+        remembered[key] = (body, left - self._run.left)
         return body
 
 

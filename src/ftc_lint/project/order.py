@@ -24,7 +24,7 @@ from ftc_lint.flow import (
     Try,
     With,
 )
-from ftc_lint.project.state import State, assume, join
+from ftc_lint.project.state import Fact, State, assume, join
 from ftc_lint.text import Span
 
 MOST_STEPS = 20_000
@@ -263,11 +263,17 @@ def _kept(after: State | None, end: State, item: str) -> State | None:
     mark = "{" + item
     facts = dict(after.facts)
     for fact, held in end.facts.items():
-        if held.sure and any(
-            mark in part for key in fact if isinstance(key, tuple) for part in key
-        ):
+        if held.sure and _is_about(fact, mark):
             facts[fact] = held
     return replace(after, facts=facts)
+
+
+def _is_about(fact: Fact, mark: str) -> bool:
+    """Whether a table in the fact has the mark in its name."""
+    for key in fact[1:]:
+        if isinstance(key, tuple) and any(isinstance(part, str) and mark in part for part in key):
+            return True
+    return False
 
 
 __all__ = ["Guard", "Handler", "Observer", "Outcome", "Place", "walk"]

@@ -7,6 +7,7 @@ A filled value speaks in terms of the root of its flow: the root's own parameter
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from ftc_lint.evaluate import Lookup, element, finish_call, substitute, variants
 from ftc_lint.facts import FileFacts
@@ -14,6 +15,8 @@ from ftc_lint.project.binding import Frame, bind, decorated_with, spread
 from ftc_lint.project.classes import Classes
 from ftc_lint.project.modules import Modules, ProjectClass, ProjectConstant, ProjectFunction
 from ftc_lint.project.paths import ProjectPaths
+from ftc_lint.project.steps import within
+from ftc_lint.templates import display
 from ftc_lint.text import Excerpt, Source, Span
 from ftc_lint.values import (
     Arguments,
@@ -34,8 +37,14 @@ from ftc_lint.values import (
     Value,
 )
 
-DEEPEST_RETURN = 8
+DEEPEST_RETURN = 6
 """Calls that are followed for one returned value."""
+
+MOST_RETURNS = 40
+"""Calls whose results are worked out for one value."""
+
+MOST_PARTS = 200
+"""Parts of a value that are carried from one function to another."""
 
 MOST_METHODS = 4
 """Methods of one name that an unknown receiver may mean before it is left open."""
@@ -65,22 +74,30 @@ class Resolver:
         self._constants: dict[tuple[str, str], Value | None] = {}
         self._module_frames: dict[str, Frame] = {}
         self._returns: dict[object, Value | None] = {}
+        self._instance: dict[tuple[ProjectClass, str, Value], Value | None] = {}
         self._depth = 0
+        self._left = MOST_RETURNS
 
     # --- values ------------------------------------------------------------------------------
 
     def value(self, value: Value, frame: Frame) -> Value:
         """The value as the frame sees it."""
+        if not self._depth:
+            self._left = MOST_RETURNS
         return substitute(value, self._lookup(frame))
 
     def arguments(self, arguments: Arguments, frame: Frame) -> Arguments:
         """The arguments of a call, filled, with `*args` and `**kwargs` passed on."""
         filled = Arguments(
-            tuple(self.value(each, frame) for each in arguments.positional),
-            tuple((key, self.value(each, frame)) for key, each in arguments.keywords),
+            tuple(self._argument(each, frame) for each in arguments.positional),
+            tuple((key, self._argument(each, frame)) for key, each in arguments.keywords),
             arguments.starred,
         )
         return spread(filled, frame)
+
+    def _argument(self, value: Value, frame: Frame) -> Value:
+        filled = self.value(value, frame)
+        return filled if is_small(filled) else Unknown(display(value))
 
     def _lookup(self, frame: Frame) -> Lookup:
         def lookup(value: Value) -> Value | None:
@@ -129,7 +146,7 @@ class Resolver:
             self._constants[key] = None  # a constant that depends on itself
             frame = self.module_frame(found.facts)
             value = found.value if frame is None else self.value(found.value, frame)
-            self._constants[key] = value if tells(value) else None
+            self._constants[key] = value if tells(value) and is_small(value) else None
         return self._constants[key]
 
     def _file_text(self, value: FileText, frame: Frame) -> Value | None:
@@ -199,7 +216,12 @@ class Resolver:
     ) -> Value | None:
         set_by = self.classes.instance_attribute(owner, name)
         if set_by is not None:
-            found = self._set_in_constructor(base, set_by, frame)
+            key = (owner, name, base)
+            found = self._instance.get(key)
+            if found is None and key not in self._instance:
+                found = self._set_in_constructor(base, set_by, frame)
+                if self._left > 0 and not self._depth:
+                    self._instance[key] = found
             if found is not None:
                 return found
         methods = self.classes.method(owner, name)
@@ -227,7 +249,9 @@ class Resolver:
         finally:
             self._depth -= 1
         found = self._typed(found, inner)
-        return found if tells(found) and not _is_unseen(found) else None
+        if _is_unseen(found) or not is_small(found):
+            return None
+        return found if tells(found) else None
 
     def _typed(self, value: Value, frame: Frame) -> Value:
         """A parameter of unknown value but annotated class as an instance of that class."""
@@ -276,12 +300,28 @@ class Resolver:
     # --- calls -------------------------------------------------------------------------------
 
     def callee(self, callee: Value, frame: Frame) -> Value:
-        """What is called, filled: a method keeps its name, its receiver is filled."""
-        if not isinstance(callee, Attribute):
-            return self.value(callee, frame)
-        method = Attribute(self.value(callee.base, frame), callee.name)
-        held = self._attribute(method, frame)
-        return held if isinstance(held, (Reference, CallResult)) else method
+        """What is called, filled as far as it takes to find it: a method keeps its name."""
+        if isinstance(callee, Attribute):
+            method = Attribute(self._receiver(callee.base, frame), callee.name)
+            held = self._attribute(method, frame)
+            return held if isinstance(held, (Reference, CallResult)) else method
+        if isinstance(callee, CallResult):
+            return self._receiver(callee, frame)
+        return self.value(callee, frame)
+
+    def _receiver(self, value: Value, frame: Frame) -> Value:
+        """An object whose method is called. Chains of a library's calls stay as they are."""
+        if isinstance(value, Attribute):
+            inner = Attribute(self._receiver(value.base, frame), value.name)
+            return self._attribute(inner, frame) or inner
+        if isinstance(value, CallResult):
+            target = self.callee(value.callee, frame)
+            if self.class_named(target, frame.function.facts) is not None:
+                return replace(
+                    value, callee=target, arguments=self.arguments(value.arguments, frame)
+                )
+            return self.value(value, frame) if self.callees(target, frame) else value
+        return self.value(value, frame)
 
     def frame(
         self,
@@ -436,8 +476,9 @@ class Resolver:
         """What a call returns, in terms of the caller; None where that tells nothing."""
         if known.function.returns is None or known.function.is_generator:
             return None
-        if self._depth >= DEEPEST_RETURN:
+        if self._depth >= DEEPEST_RETURN or self._left <= 0:
             return None
+        self._left -= 1
         inner = self.frame(known, arguments, receiver, caller)
         types = frozenset((name, owner.full_name) for name, owner in inner.types.items())
         key = (known.key, tuple(inner.bindings.items()), types)
@@ -448,7 +489,11 @@ class Resolver:
                 value = self.value(known.function.returns, inner)
             finally:
                 self._depth -= 1
-            self._returns[key] = value if tells(value) else None
+            found = value if tells(value) and is_small(value) else None
+            if self._left <= 0:  # not all of it was followed: elsewhere it may be
+                del self._returns[key]
+                return found
+            self._returns[key] = found
         return self._returns[key]
 
 
@@ -466,6 +511,11 @@ def instance(owner: ProjectClass) -> CallResult:
     return CallResult(
         Reference(owner.full_name), Arguments(starred=True), Span(owner.facts.path, 0, 0)
     )
+
+
+def is_small(value: Value) -> bool:
+    """Whether a value is worth carrying along: what is built of hundreds of parts is not."""
+    return sum(1 for _ in within(value, MOST_PARTS)) < MOST_PARTS
 
 
 def tells(value: Value) -> bool:
