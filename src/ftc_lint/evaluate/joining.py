@@ -14,8 +14,8 @@ from ftc_lint.values import Arguments, Constant, Deferred, Items, Text, Unknown,
 def _as_text(value: Value, span: Span | None = None, shown: str | None = None) -> Text:
     if isinstance(value, Text):
         return value
-    if isinstance(value, Constant):
-        return plain(str(value.value))
+    if isinstance(value, Constant) and value.value is not None:
+        return plain(str(value.value))  # nobody means a table named None: it stays a hole
     return hole(value, span, shown)
 
 

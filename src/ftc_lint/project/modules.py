@@ -14,8 +14,8 @@ from typing import Union
 from ftc_lint.facts import ClassFacts, FileFacts, FunctionFacts
 from ftc_lint.values import Value
 
-DEEPEST_REEXPORT = 8
-"""Modules through which one name is followed."""
+MOST_REEXPORTS = 200
+"""Modules through which one name is looked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,19 +127,19 @@ class Modules:
         """What an absolute dotted name stands for, as `importer` would see it."""
         key = (dotted, importer.path.rpartition("/")[0] if importer else "")
         if key not in self._found:
-            self._found[key] = None  # a name that leads back to itself is nothing
-            self._found[key] = self._search(dotted, importer, DEEPEST_REEXPORT)
+            self._found[key] = self._search(dotted, importer, set())
         return self._found[key]
 
-    def _search(self, dotted: str, importer: FileFacts | None, depth: int) -> Definition | None:
-        if depth == 0:
-            return None
+    def _search(
+        self, dotted: str, importer: FileFacts | None, seen: set[tuple[str, str]]
+    ) -> Definition | None:
+        """Through re-exports, each module asked for each name once: they may form circles."""
         parts = dotted.split(".")
         for cut in range(len(parts), 0, -1):
             for facts in self._modules(parts[:cut], importer):
                 if cut == len(parts):
                     return facts
-                found = self._inside(facts, parts[cut:], depth)
+                found = self._inside(facts, parts[cut:], seen)
                 if found is not None:
                     return found
         return None
@@ -160,9 +160,14 @@ class Modules:
         nearest = sorted(matching, key=lambda f: (-_shared(f.path, importer.path), f.path))
         return nearest[:1]
 
-    def _inside(self, facts: FileFacts, rest: list[str], depth: int) -> Definition | None:
+    def _inside(
+        self, facts: FileFacts, rest: list[str], seen: set[tuple[str, str]]
+    ) -> Definition | None:
         names = self._names[facts.path]
         qualname = ".".join(rest)
+        if (facts.path, qualname) in seen or len(seen) > MOST_REEXPORTS:
+            return None
+        seen.add((facts.path, qualname))
         functions = names.functions.get(qualname)
         if functions:
             return _callable(functions)
@@ -179,11 +184,12 @@ class Modules:
         if imported is not None:
             target = ".".join([imported, *rest[1:]])
             if target != f"{facts.module}.{qualname}":
-                return self._search(target, facts, depth - 1)
+                return self._search(target, facts, seen)
         for star in names.stars:
-            found = self._search(f"{star}.{qualname}", facts, depth - 1)
-            if found is not None:
-                return found
+            for module in self._modules(star.split("."), facts):
+                found = self._inside(module, rest, seen)
+                if found is not None:
+                    return found
         return None
 
 
