@@ -70,6 +70,19 @@ def analyse(facts: Sequence[FileFacts], read: ReadFile, settings: Settings) -> A
     )
 
 
+def without_project(facts: Sequence[FileFacts], settings: Settings) -> Analysis:
+    """What the .sql files say each by itself: all that is left if the project cannot be made."""
+    parsed = [file.parsed for file in facts if file.parsed is not None]
+    operations = tuple(operation for each in parsed for operation in each.operations)
+    return Analysis(
+        context=Context(settings, Schema()),
+        operations=operations,
+        subjects={Operation: operations},
+        statements=sum(each.statements for each in parsed),
+        unchecked=tuple(unchecked for each in parsed for unchecked in each.unchecked),
+    )
+
+
 def _read_sql(source: Source, dialect: str) -> FileFacts:
     from ftc_lint.sql.parse import parse
 

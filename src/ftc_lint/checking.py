@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 
-from ftc_lint.analysis import Analysis, analyse
+from ftc_lint.analysis import Analysis, analyse, without_project
 from ftc_lint.comments import comment_spans
 from ftc_lint.engine import Request
 from ftc_lint.facts import FileFacts
@@ -18,7 +18,7 @@ from ftc_lint.module_names import module_name
 from ftc_lint.operations import INTERNAL_KINDS, Operation
 from ftc_lint.pragmas import Suppression, suppressions_in
 from ftc_lint.prefilter import names_pattern
-from ftc_lint.reading import Result, Task, read_all
+from ftc_lint.reading import Result, Task, failure_of, read_all
 from ftc_lint.report import Failure, Report, Summary
 from ftc_lint.sources import Sources, UnreadableFileError
 from ftc_lint.suppressions import FileSuppressions
@@ -41,7 +41,7 @@ def check(
     """The report on the files `chosen` and on those of `held_back` that turn out to matter."""
     results = _read_in_waves(request, sources, chosen, held_back)
     facts = [result.facts for result in results if result.facts is not None]
-    analysis = analyse(facts, sources.get, request.tree.root)
+    analysis, failures = _analysed(facts, sources, request)
     unchecked = (
         *_unreadable_directories(request),
         *(u for result in results for u in result.unchecked),
@@ -57,7 +57,7 @@ def check(
         findings=with_fingerprints(reported, sources),
         unchecked=here,
         operations=_operations(request, analysis),
-        failures=(*_failures(results), *judge.failures),
+        failures=(*_failures(results), *failures, *judge.failures),
         summary=Summary(
             files=files,
             statements=analysis.statements,
@@ -68,6 +68,17 @@ def check(
         path=request.show,
         source=sources.get,
     )
+
+
+def _analysed(
+    facts: Sequence[FileFacts], sources: Sources, request: Request
+) -> tuple[Analysis, tuple[Failure, ...]]:
+    """The project; if making it fails, what the .sql files say by themselves, and the failure."""
+    settings = request.tree.root
+    try:
+        return analyse(facts, sources.get, settings), ()
+    except Exception as error:  # noqa: BLE001  the boundary: findings of single files are still printed
+        return without_project(facts, settings), (failure_of(error),)
 
 
 def _read_in_waves(

@@ -10,6 +10,7 @@ from ftc_lint.configuration.tree import SettingsTree
 from ftc_lint.context import Context
 from ftc_lint.findings import Finding, Severity
 from ftc_lint.globs import matcher
+from ftc_lint.reading import failure_of
 from ftc_lint.report import Failure
 from ftc_lint.rule import Hit, Rule
 from ftc_lint.selection import active_codes, configured_severity, ignored_in
@@ -123,13 +124,6 @@ def _statement(finding: Finding) -> Any:
 
 
 def _failure(error: Exception, rule: Rule[Any], subject: Any) -> Failure:
-    import traceback
-
     span = getattr(subject, "span", None)
-    text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
-    return Failure(
-        f"{type(error).__name__}: {error}",
-        path=getattr(span, "path", None) or getattr(subject, "path", None),
-        rule=f"{rule.code} {rule.name}",
-        traceback=text,
-    )
+    path = getattr(span, "path", None) or getattr(subject, "path", None)
+    return failure_of(error, path, f"{rule.code} {rule.name}")

@@ -60,7 +60,7 @@ def read_one(task: Task, sources: Sources, settings: Settings) -> Result:
     except RecursionError:
         return Result(path, unchecked=(*unchecked, _not_read(path, "it is nested too deeply")))
     except Exception as error:  # noqa: BLE001  the boundary: one bad file never costs the others
-        return Result(path, unchecked=unchecked, failure=_failure(error, path))
+        return Result(path, unchecked=unchecked, failure=failure_of(error, path))
     return Result(path, facts, unchecked)
 
 
@@ -119,8 +119,9 @@ def _not_read(path: str, reason: str) -> Unchecked:
     return Unchecked(Cause.FILE, reason, Span(path, 0, 0), path)
 
 
-def _failure(error: Exception, path: str) -> Failure:
+def failure_of(error: Exception, path: str | None = None, rule: str | None = None) -> Failure:
+    """What is told of a bug that a boundary caught."""
     import traceback
 
     text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
-    return Failure(f"{type(error).__name__}: {error}", path=path, traceback=text)
+    return Failure(f"{type(error).__name__}: {error}", path=path, rule=rule, traceback=text)
