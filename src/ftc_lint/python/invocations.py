@@ -11,9 +11,11 @@ from ftc_lint.python import paths, sqltext
 from ftc_lint.python.calls import CallSite
 from ftc_lint.python.containing import from_builtin, method_of_collection
 from ftc_lint.python.frame import Frame
+from ftc_lint.python.frameworks import NAMES as FRAMEWORK_NAMES
 from ftc_lint.python.frameworks import recognise_call
 from ftc_lint.python.mentions import KEYWORDS, only_mentions
 from ftc_lint.python.relevance import may_matter
+from ftc_lint.python.sinks import METHODS
 from ftc_lint.text import Span
 from ftc_lint.values import (
     Arguments,
@@ -34,6 +36,9 @@ from ftc_lint.values import (
 
 _STOPS = frozenset({"sys.exit", "os._exit", "exit", "quit", "os.abort"})
 _TRANSACTIONS = {"commit": Kind.COMMIT, "rollback": Kind.ROLLBACK, "begin": Kind.BEGIN}
+_WATCHED = FRAMEWORK_NAMES | METHODS | frozenset(_TRANSACTIONS)
+"""Names of calls that are looked at more closely."""
+
 _NOT_DONE_TO_DATABASES = frozenset({"repo", "git", "consumer", "kafka", "vcs"})
 
 
@@ -49,6 +54,9 @@ def call(frame: Frame, node: cst.CSTNode) -> Value:
         return known
     if mentions:
         return Unknown(frame.shown(node))
+    matters = may_matter(callee, arguments)
+    if not (matters or name in _WATCHED or dotted in _STOPS or frame.file.conventions.functions):
+        return CallResult(callee, arguments, frame.file.positions.current_span())
     place = frame.file.positions.call(node)
     path = frame.file.source.path
     span = Span(path, place.start, place.end)
@@ -66,7 +74,7 @@ def call(frame: Frame, node: cst.CSTNode) -> Value:
         frame.file.module,
         nested=frame.nesting > 0,
     )
-    _steps(frame, site, name, dotted)
+    _steps(frame, site, name, dotted, matters=matters)
     return result
 
 
@@ -164,8 +172,7 @@ def _known_method(
     composed = sqltext.method(base, name, arguments)
     if composed is not None:
         return composed
-    if isinstance(base, (Items, Mapping)):
-        assert isinstance(node.func, cst.Attribute)
+    if isinstance(base, (Items, Mapping)) and isinstance(node.func, cst.Attribute):
         holder = node.func.value
         changed, result = method_of_collection(base, name, arguments)
         if changed is not None:
@@ -185,7 +192,7 @@ _FILE_METHODS = frozenset(
 )  # fmt: skip
 
 
-def _steps(frame: Frame, site: CallSite, name: str, dotted: str) -> None:
+def _steps(frame: Frame, site: CallSite, name: str, dotted: str, *, matters: bool) -> None:
     """What a call does, as steps."""
     if dotted in _STOPS:
         frame.steps.append(Exit(ExitKind.STOP, site.arguments.get(0), site.span))
@@ -207,8 +214,10 @@ def _steps(frame: Frame, site: CallSite, name: str, dotted: str) -> None:
         frame.file.note_extent(site.span.start, site.span.end)
         frame.steps.append(execution)
         return
-    if may_matter(site, frame.file.module):
-        frame.steps.append(Call(site.callee, site.arguments, site.span, site.display, site.name_span))
+    if matters:
+        frame.steps.append(
+            Call(site.callee, site.arguments, site.span, site.display, site.name_span)
+        )
 
 
 def _executed(frame: Frame, value: Value, depth: int = 4) -> None:

@@ -253,13 +253,15 @@ class _Placing:
             child = getattr(node, name)
             if child is None:
                 continue
-            if isinstance(child, (tuple, list)):
+            if child.__class__ is tuple or child.__class__ is list:
                 for each in child:
                     index = self.visit(each, index)
-                    begin = self.begin if begin < 0 else begin
-            elif isinstance(child, cst.CSTNode):
+                    if begin < 0:
+                        begin = self.begin
+            else:
                 index = self.visit(child, index)
-                begin = self.begin if begin < 0 else begin
+                if begin < 0:
+                    begin = self.begin
         self.begin = max(begin, 0)
         return index
 

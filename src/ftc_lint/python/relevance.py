@@ -5,10 +5,18 @@ from __future__ import annotations
 import sys
 
 from ftc_lint.evaluate import texts
-from ftc_lint.python.calls import CallSite
 from ftc_lint.python.frame import BUILTINS
 from ftc_lint.python.shapes import looks_like_sql
-from ftc_lint.values import Attribute, CallResult, Items, Mapping, Parameter, Reference, Value
+from ftc_lint.values import (
+    Arguments,
+    Attribute,
+    CallResult,
+    Items,
+    Mapping,
+    Parameter,
+    Reference,
+    Value,
+)
 
 _LIBRARIES = frozenset(
     {"numpy", "pandas", "attr", "attrs", "yaml", "requests", "pytz", "six", "typing_extensions",
@@ -38,21 +46,18 @@ _STARTS_PROGRAMS = frozenset(
 """Functions of the standard library that may start a database's client."""
 
 
-def may_matter(site: CallSite, module: str) -> bool:
+def may_matter(callee: Value, arguments: Arguments) -> bool:
     """Whether a call may lead to a function of the project, is given one, or is given SQL."""
-    callee = site.callee
     if isinstance(callee, Reference):
         name = callee.name
         head = name.partition(".")[0]
-        if name in _STARTS_PROGRAMS:
-            return True
         if name in BUILTINS or head in _STANDARD or (head in BUILTINS and "." in name):
-            return _is_given_something(site, module)
+            return _is_given_something(arguments)
         return True
     if isinstance(callee, Attribute):
         if callee.name in _GENERIC and not isinstance(callee.base, (Parameter, Reference)):
-            return _is_given_something(site, module)
-        return not _is_standard(callee.base) or _is_given_something(site, module)
+            return _is_given_something(arguments)
+        return not _is_standard(callee.base) or _is_given_something(arguments)
     return True
 
 
@@ -63,22 +68,23 @@ def _is_standard(base: Value) -> bool:
     if not isinstance(base, Reference):
         return False
     head = base.name.partition(".")[0]
-    return head in _STANDARD - {"sqlite3"} or base.name in BUILTINS
+    return (head in _STANDARD and head != "sqlite3") or base.name in BUILTINS
 
 
-def _is_given_something(site: CallSite, module: str) -> bool:
-    values = (*site.arguments.positional, *(value for _, value in site.arguments.keywords))
-    return any(_is_something(value, module, 3) for value in values)
+def _is_given_something(arguments: Arguments) -> bool:
+    return any(_is_something(value, 3) for value in arguments.positional) or any(
+        _is_something(value, 3) for _, value in arguments.keywords
+    )
 
 
-def _is_something(value: Value, module: str, depth: int) -> bool:
+def _is_something(value: Value, depth: int) -> bool:
     if isinstance(value, Reference):
         head = value.name.partition(".")[0]
         return head not in _STANDARD and head not in BUILTINS
     if isinstance(value, Attribute):
         return isinstance(value.base, Parameter)
     if isinstance(value, Items) and depth:
-        return any(_is_something(each, module, depth - 1) for each in value.values[:50])
+        return any(_is_something(each, depth - 1) for each in value.values[:50])
     if isinstance(value, Mapping) and depth:
-        return any(_is_something(each, module, depth - 1) for _, each in value.entries[:50])
+        return any(_is_something(each, depth - 1) for _, each in value.entries[:50])
     return any(looks_like_sql(text.excerpt.text) for text in texts(value))

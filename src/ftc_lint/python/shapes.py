@@ -45,10 +45,11 @@ _STATEMENT = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
-_MAY_BE = re.compile(
-    r"truncate|delete|drop|alter|update|replace|merge|create|foreign_key|session_rep|\bdo\s*\$",
-    re.IGNORECASE,
-)
+_SPACE = re.compile(r"\s")
+_WORDS = (
+    "truncate", "delete", "drop", "alter", "update", "replace", "merge", "create", "foreign_key",
+    "session_rep", "do $",
+)  # fmt: skip
 
 
 def looks_like_sql(text: str) -> bool:
@@ -58,7 +59,10 @@ def looks_like_sql(text: str) -> bool:
 
 def may_hold_statement(text: str) -> bool:
     """Whether the words of such a statement are in the text at all: a quick look."""
-    return len(text) > 8 and _MAY_BE.search(text) is not None
+    if len(text) < 9 or not _SPACE.search(text):
+        return False
+    lowered = text.lower()
+    return any(word in lowered for word in _WORDS)
 
 
 def is_whole_statement(text: str) -> bool:

@@ -77,6 +77,9 @@ _BY_TEXT = frozenset(
 )  # fmt: skip
 """Methods that run SQL where their first argument is SQL."""
 
+METHODS = _CERTAIN | _BY_TEXT | {name.rpartition(".")[2] for name in _PLAIN_FUNCTIONS}
+"""Last names of all calls that may run SQL by convention."""
+
 _CONNECTION = re.compile(
     r"(?:^|_)(?:cur|curs|cursor|conn|connection|con|db|database|engine|session|sess|spark|duckdb|"
     r"bq|bigquery|snowflake|txn|tx|trans|transaction|pool|cnx|dbh|dbapi|hook|warehouse|sqlite|pg|"

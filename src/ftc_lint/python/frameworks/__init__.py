@@ -56,6 +56,9 @@ def _dispatch() -> MappingProxyType[str, tuple[Recogniser, ...]]:
 
 
 _BY_NAME = _dispatch()
+NAMES = frozenset(_BY_NAME)
+"""Names of calls that a framework may know; a call of another name needs no `CallSite`."""
+
 _CLASSES: tuple[ClassRecogniser, ...] = (
     *django_models.CLASSES,
     *peewee.CLASSES,
