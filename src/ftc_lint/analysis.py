@@ -14,6 +14,7 @@ from ftc_lint.functions import Function
 from ftc_lint.module_names import module_name
 from ftc_lint.operations import Operation
 from ftc_lint.schema import Schema
+from ftc_lint.schema.merge import merged
 from ftc_lint.settings import Settings
 from ftc_lint.text import Source, Span
 from ftc_lint.unchecked import Unchecked
@@ -45,8 +46,14 @@ def read_file(source: Source, language: str, dialect: str | None, settings: Sett
     return _read_sql(source, dialect or DEFAULT_DIALECT)
 
 
-def analyse(facts: Sequence[FileFacts], read: ReadFile, settings: Settings) -> Analysis:
-    """The project that the facts of all files make. `read` gives the text of any other file."""
+def analyse(
+    facts: Sequence[FileFacts],
+    read: ReadFile,
+    settings: Settings,
+    snapshots: Sequence[Schema] = (),
+) -> Analysis:
+    """The project that the facts of all files make. `read` gives the text of any other file;
+    `snapshots` are what is known of the database besides."""
     from ftc_lint.project.build import build
     from ftc_lint.sql.parse import parse
 
@@ -55,14 +62,17 @@ def analyse(facts: Sequence[FileFacts], read: ReadFile, settings: Settings) -> A
         return None if source is None else source.text
 
     project = build(facts, settings, parse, read_text)
+    context = project.context
+    for snapshot in snapshots:
+        context = replace(context, schema=merged(context.schema, snapshot))
     return Analysis(
-        context=project.context,
+        context=context,
         operations=project.operations,
         subjects={
             Operation: project.operations,
             Flow: project.flows,
             Function: project.functions,
-            Schema: (project.context.schema,),
+            Schema: (context.schema,),
         },
         statements=project.statements,
         unresolved=project.unresolved,

@@ -20,6 +20,7 @@ from ftc_lint.pragmas import Suppression, suppressions_in
 from ftc_lint.prefilter import names_pattern
 from ftc_lint.reading import Result, Task, failure_of, read_all
 from ftc_lint.report import Failure, Report, Summary
+from ftc_lint.schema_files import read_snapshots
 from ftc_lint.sources import Sources, UnreadableFileError
 from ftc_lint.suppressions import FileSuppressions
 from ftc_lint.text import Span
@@ -75,8 +76,9 @@ def _analysed(
 ) -> tuple[Analysis, tuple[Failure, ...]]:
     """The project; if making it fails, what the .sql files say by themselves, and the failure."""
     settings = request.tree.root
+    snapshots = read_snapshots(request.root, request.schema.snapshots)
     try:
-        return analyse(facts, sources.get, settings), ()
+        return analyse(facts, sources.get, settings, snapshots), ()
     except Exception as error:  # noqa: BLE001  the boundary: findings of single files are still printed
         return without_project(facts, settings), (failure_of(error),)
 

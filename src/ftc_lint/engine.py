@@ -12,6 +12,7 @@ from ftc_lint.configuration.tree import SettingsTree
 from ftc_lint.files import Listing, Targets, language
 from ftc_lint.prefilter import may_hold_operation
 from ftc_lint.report import Report, Summary
+from ftc_lint.schema_files import SchemaFiles
 from ftc_lint.sources import Sources, UnreadableFileError
 
 TYPE_CHECKING = False
@@ -33,6 +34,7 @@ class Request:
     registry: Callable[[], Registry]
     targets: Targets | None = None
     buffers: Mapping[str, bytes] = field(default_factory=dict)
+    schema: SchemaFiles = SchemaFiles()
     jobs: int = 1
     prefilter: bool = True
     with_operations: bool = False
@@ -68,7 +70,8 @@ def available_jobs() -> int:
 
 def _paths(request: Request) -> Sequence[str]:
     named = request.targets.files if request.targets is not None else ()
-    return tuple(dict.fromkeys((*request.listing.files, *named, *request.buffers)))
+    files = (*request.listing.files, *named, *request.buffers, *request.schema.ddl)
+    return tuple(dict.fromkeys(files))
 
 
 def _is_reported(request: Request, path: str) -> bool:

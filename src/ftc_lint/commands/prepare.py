@@ -13,6 +13,7 @@ from ftc_lint.engine import Request, available_jobs
 from ftc_lint.errors import UsageError
 from ftc_lint.files import Listing, Targets, exclusion, project_files, relative, targets_of, walk
 from ftc_lint.options import Options
+from ftc_lint.schema_files import SchemaFiles, schema_files
 from ftc_lint.settings import Selection, Settings
 
 TYPE_CHECKING = False
@@ -62,6 +63,7 @@ def request(options: Options, with_operations: bool = False) -> Request:
         registry=_registry,
         targets=targets if options.paths else None,
         buffers=buffers,
+        schema=_schema_files(options, root, settings),
         jobs=options.jobs or available_jobs(),
         with_operations=with_operations,
         show=shown_path(root),
@@ -95,8 +97,6 @@ def _with_options(settings: Settings, options: Options) -> Settings:
     changes: dict[str, Any] = {}
     if options.exclude:
         changes["extend_exclude"] = (*settings.extend_exclude, *options.exclude)
-    if options.schema:
-        changes["schema"] = (*settings.schema, *options.schema)
     if options.dialect is not None:
         changes["dialect"] = _dialect(options.dialect)
         changes["dialects"] = {}
@@ -164,6 +164,14 @@ def _named_only(root: Root, settings: Settings, targets: Targets) -> Listing:
         found += (f"{directory}/{path}" for path in below.files)
         unreadable += below.unreadable
     return Listing(tuple(found), (), tuple(unreadable))
+
+
+def _schema_files(options: Options, root: Root, settings: Settings) -> SchemaFiles:
+    if not settings.schema and not options.schema:
+        return SchemaFiles()
+    cwd = os.getcwd()
+    named = [relative(root, os.path.join(cwd, path)) for path in options.schema or ()]
+    return schema_files(root, settings.schema, named)
 
 
 def _require_files(options: Options, targets: Targets, listing: Listing) -> None:
