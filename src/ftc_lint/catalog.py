@@ -25,7 +25,7 @@ class Engine(str, Enum):
     DUCKDB = "duckdb"
 
     @property
-    def title(self) -> str:
+    def product(self) -> str:
         """The name people write."""
         return _TITLES[self]
 

@@ -50,6 +50,6 @@ def _install(engine: Engine, driver: str, extra: str, error: ImportError) -> str
         return f"this Python has no {driver} module; use a Python built with it"
     state = "is not installed" if error.name == driver else f"cannot be loaded ({error})"
     return (
-        f"{engine.title} needs the driver {driver}, which {state}; "
+        f"{engine.product} needs the driver {driver}, which {state}; "
         f"run: pip install 'ftc-lint[{extra}]'"
     ).replace("\n", " ")
