@@ -6,7 +6,7 @@ shared keys, every action, NOT VALID, names of their own or PostgreSQL's.
 Row k of a child refers to row k of its parent. Each partitioned table is parted by a bit of k of
 its own, and each key that may be NULL is so where a bit of its own is set: so every partition of a
 child has rows for every partition of its parent, with and without a reference, whatever became of
-the other keys.
+the other keys. In a self reference it is row k without the second sort of bits.
 """
 
 from __future__ import annotations
@@ -198,7 +198,8 @@ class _Generator:
         for table in (child, *self._below(child)):
             for row in table.rows if table.holds_rows else ():
                 refers = row in parent.rows and (not_null or not row & nulls)
-                target = str(parent.first + row) if refers else "NULL"
+                found = row % (1 << MOST_BITS) if child is parent else row
+                target = str(parent.first + found) if refers else "NULL"
                 filled = self.sets.setdefault((table.shown, row), [])
                 filled.extend((name, target) for name in names)
 

@@ -23,7 +23,7 @@ from ftc_lint.findings import BlastRadius, Blocked, Related, Severity
 from ftc_lint.judgement import is_protected, is_reached_worst
 from ftc_lint.operations import Kind, Operation, TableName, Where
 from ftc_lint.remedies.replacing import safe_replacement
-from ftc_lint.rule import Example, Hit, Rule, sql
+from ftc_lint.rule import Example, Hit, Rule
 from ftc_lint.schema import ForeignKey, TableKey
 from ftc_lint.wording import (
     counted,
@@ -178,16 +178,17 @@ RULE = Rule(
             },
             note="In a helper that is told which table. A WHERE makes it a warning.",
         ),
-        sql(
-            "CREATE TABLE listing_status (symbol_id INTEGER PRIMARY KEY, name TEXT);\n"
-            "CREATE TABLE overview (\n"
-            "    symbol_id INTEGER,\n"
-            "    FOREIGN KEY (symbol_id) REFERENCES listing_status (symbol_id)"
-            " ON DELETE CASCADE\n"
-            ");\n"
-            "REPLACE INTO listing_status VALUES (1, 'IBM');\n",
-            note="REPLACE deletes first.",
-            dialect="sqlite",
+        Example(
+            {
+                "schema.sql": _SCHEMA.format(action="CASCADE"),
+                "save.py": "import sqlite3\n"
+                "\n"
+                "\n"
+                "def save(path: str, row: tuple) -> None:\n"
+                "    with sqlite3.connect(path) as connection:\n"
+                '        connection.execute("REPLACE INTO listing_status VALUES (?)", row)\n',
+            },
+            note="REPLACE deletes the old row first.",
         ),
     ),
     good=(

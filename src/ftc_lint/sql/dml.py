@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ftc_lint.operations import Kind, TableName, Where
+from ftc_lint.operations import Column, Kind, TableName, Where
 from ftc_lint.sql import tokens
 from ftc_lint.sql.conditions import restriction
 from ftc_lint.sql.cursor import Cursor
@@ -235,8 +235,22 @@ def read_update(cursor: Cursor) -> None:
         where=_where(behind, joined, limited),
         only=only,
         temporary=is_table_variable(name),
-        columns=(),
+        columns=_changed(behind),
     )
+
+
+def _changed(cursor: Cursor) -> tuple[Column, ...]:
+    """The columns behind SET; none where one of them cannot be read."""
+    end = cursor.find(_BEFORE_WHERE | {"FROM"})
+    names: list[str] = []
+    for element in cursor.fork(end=end).elements():
+        inside = element.group() if element.value() == "(" else None
+        for each in inside.elements() if inside else [element]:
+            name = table_name(each)
+            if name is None or name.has_hole:
+                return ()
+            names.append(name.last)
+    return tuple(Column(name) for name in names)
 
 
 def _without_set(cursor: Cursor, verb: int) -> None:
