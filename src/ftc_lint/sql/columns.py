@@ -13,6 +13,7 @@ from ftc_lint.sql.names import column_name
 from ftc_lint.sql.tokens import Kind
 
 _UNNAMED = frozenset({"FOREIGN", "PRIMARY", "UNIQUE", "CHECK"})
+_COLUMN_WORDS = frozenset({"CONSTRAINT", "REFERENCES", "NULL", "PRIMARY"})
 _KEY_WORDS = frozenset({"KEY", "INDEX", "FULLTEXT", "SPATIAL"})
 
 
@@ -60,31 +61,32 @@ def read_column(cursor: Cursor, child: TableName) -> Column | None:
     name = column_name(cursor)
     if name is None:
         return None
-    column = Column(name)
+    nullable: bool | None = None
+    primary_key = False
     constraint: str | None = None
-    while cursor.more():
+    while True:
+        cursor.at = cursor.find(_COLUMN_WORDS)
         value = cursor.value()
-        if value == "CONSTRAINT":
-            cursor.at += 1
-            constraint = column_name(cursor)
-        elif value == "REFERENCES":
+        if not value:
+            return Column(name, nullable, primary_key)
+        if value == "REFERENCES":
             read_reference(cursor, child, (name,), constraint)
-        elif value == "NOT" and cursor.value(1) == "NULL":
-            column = replace(column, nullable=False)
-            cursor.at += 2
-        elif value == "NULL" and cursor.tokens[cursor.at - 1][3] not in ("DEFAULT", "SET"):
-            column = replace(column, nullable=True)
-            cursor.at += 1
-        elif value == "PRIMARY" and cursor.value(1) == "KEY":
-            column = replace(column, nullable=False, primary_key=True)
-            cursor.at += 2
-        else:
-            cursor.next()
-    return column
+            continue
+        before = cursor.tokens[cursor.at - 1][3]
+        cursor.at += 1
+        if value == "CONSTRAINT":
+            constraint = column_name(cursor)
+        elif value == "NULL":
+            if before not in ("DEFAULT", "SET"):
+                nullable = before != "NOT" and not primary_key
+        elif cursor.take("KEY"):
+            nullable, primary_key = False, True
 
 
 def with_primary_key(columns: Sequence[Column], names: Sequence[str]) -> tuple[Column, ...]:
     """The columns, those of a table-level primary key marked."""
+    if not names:
+        return tuple(columns)
     keys = {name.lower() for name in names}
     return tuple(
         replace(column, nullable=False, primary_key=True) if column.name.lower() in keys else column

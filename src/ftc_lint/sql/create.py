@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
-from ftc_lint.operations import Column, Copy, Kind, Operation, TableName
+from ftc_lint.operations import Column, Copy, Kind, TableName
 from ftc_lint.sql.columns import is_constraint, read_column, read_constraint, with_primary_key
 from ftc_lint.sql.cursor import Cursor
 from ftc_lint.sql.inserts import copies_of
@@ -16,6 +17,7 @@ _FLAGS = frozenset(
     "ICEBERG DYNAMIC SNAPSHOT MULTISET SET COLUMN ROW PRIVATE SHARDED BLOCKCHAIN IMMUTABLE "
     "ROWSTORE STREAMING LIVE REFERENCE".split()
 )
+_TEMPORARY = frozenset({"TEMP", "TEMPORARY", "VOLATILE"})
 _QUERY = frozenset({"SELECT", "WITH", "TABLE", "FROM"})
 _CLONES = frozenset({"CLONE", "COPY"})
 
@@ -41,75 +43,70 @@ def read_create_table(cursor: Cursor) -> None:
     if name is None:
         return
     place = len(cursor.out.operations)
-    cursor.add(
-        Kind.CREATE_TABLE,
-        [name],
-        verb,
-        if_exists=if_exists,
-        or_replace="REPLACE" in flags,
-        temporary=bool(flags & {"TEMP", "TEMPORARY", "VOLATILE"}) or is_table_variable(name),
-    )
-    created = _definition(cursor, name, cursor.out.operations[place])
-    cursor.out.operations[place] = created
+    fields: dict[str, Any] = {
+        "if_exists": if_exists,
+        "or_replace": "REPLACE" in flags,
+        "temporary": not flags.isdisjoint(_TEMPORARY) or is_table_variable(name),
+    }
+    _read_definition(cursor, name, fields)
+    cursor.add(Kind.CREATE_TABLE, [name], verb, **fields)
+    operations = cursor.out.operations
+    operations.insert(place, operations.pop())  # before the foreign keys it declares
 
 
-def _definition(cursor: Cursor, name: TableName, created: Operation) -> Operation:
-    """What stands behind the name, put into the operation."""
+def _read_definition(cursor: Cursor, name: TableName, fields: dict[str, Any]) -> None:
+    """What stands behind the name, put into the fields of the operation."""
     while cursor.more():
         value = cursor.value()
         if value == "(":
-            created = _parentheses(cursor, name, created)
+            _read_parentheses(cursor, name, fields)
         elif value in _QUERY and not cursor.sees("WITH", "("):
-            return replace(created, copies=_copied(cursor))
-        elif cursor.take("PARTITION", "OF"):
-            created = replace(created, partition_of=table_name(cursor))
-        elif value == "LIKE":
-            cursor.at += 1
-            created = replace(created, like=table_name(cursor))
-        elif value in _CLONES:
-            created = _cloned(cursor, created)
-        elif cursor.take("INHERITS"):
-            inside = cursor.group()
-            parents = tuple(table_names(inside)) if inside else ()
-            created = replace(created, inherits=parents)
+            fields["copies"] = _copied(cursor)
+            return
         elif cursor.sees("AS", "("):
             cursor.at += 1
-            return replace(created, copies=_copied(cursor))
+            fields["copies"] = _copied(cursor)
+            return
+        elif cursor.take("PARTITION", "OF"):
+            fields["partition_of"] = table_name(cursor)
+        elif value == "LIKE":
+            cursor.at += 1
+            fields["like"] = table_name(cursor)
+        elif value in _CLONES:
+            _read_clone(cursor, fields)
+        elif cursor.take("INHERITS"):
+            inside = cursor.group()
+            fields["inherits"] = tuple(table_names(inside)) if inside else ()
         else:
             cursor.at += 1
-    return created
 
 
-def _parentheses(cursor: Cursor, name: TableName, created: Operation) -> Operation:
-    if created.columns or cursor.value(1) in ("SELECT", "WITH", "("):
-        if created.columns or created.like:
-            cursor.next()
-            return created
-        copies = _copied(cursor.fork())
+def _read_parentheses(cursor: Cursor, name: TableName, fields: dict[str, Any]) -> None:
+    """The columns; or, in MySQL, a query; or, behind the columns, a storage option."""
+    if fields.get("columns") or fields.get("like"):
         cursor.next()
-        return replace(created, copies=copies)
+        return
+    if cursor.value(1) in ("SELECT", "WITH", "("):
+        fields["copies"] = _copied(cursor.fork())
+        cursor.next()
+        return
     inside = cursor.group()
     if inside is None:
         cursor.at += 1
-        return created
-    return _columns(inside, name, created)
-
-
-def _columns(inside: Cursor, name: TableName, created: Operation) -> Operation:
+        return
     columns: list[Column] = []
     keys: tuple[str, ...] = ()
-    like = created.like
     for element in inside.elements():
         if element.value() == "LIKE":
             element.at += 1
-            like = table_name(element)
+            fields["like"] = table_name(element)
         elif is_constraint(element):
             keys = read_constraint(element, name) or keys
         else:
             column = read_column(element, name)
             if column is not None:
                 columns.append(column)
-    return replace(created, columns=with_primary_key(columns, keys), like=like)
+    fields["columns"] = with_primary_key(columns, keys)
 
 
 def _copied(cursor: Cursor) -> tuple[Copy, ...]:
@@ -123,12 +120,12 @@ def _copied(cursor: Cursor) -> tuple[Copy, ...]:
     return tuple(replace(copy, full=copy.full and not data) for copy in copies)
 
 
-def _cloned(cursor: Cursor, created: Operation) -> Operation:
+def _read_clone(cursor: Cursor, fields: dict[str, Any]) -> None:
     cursor.at += 1
     source = table_name(cursor)
-    if source is None:
-        return created
-    return replace(created, copies=(Copy(source, True),), like=source)
+    if source is not None:
+        fields["copies"] = (Copy(source, True),)
+        fields["like"] = source
 
 
 def read_select_into(cursor: Cursor) -> bool:
@@ -144,7 +141,7 @@ def read_select_into(cursor: Cursor) -> bool:
     name = table_name(target)
     if name is None or target.value() == ",":
         return False
-    temporary = not flags.isdisjoint({"TEMP", "TEMPORARY"}) or is_table_variable(name)
+    temporary = not flags.isdisjoint(_TEMPORARY) or is_table_variable(name)
     copies = copies_of(read_query(cursor.fork(), cursor.out.ctes))
     cursor.add(Kind.CREATE_TABLE, [name], cursor.at, copies=copies, temporary=temporary)
     return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ftc_lint.operations import Kind as Operation_Kind
@@ -30,6 +30,7 @@ class Output:
     __slots__ = (
         "_depth",
         "_parse",
+        "already_run",
         "ctes",
         "dialect",
         "dynamic",
@@ -47,6 +48,7 @@ class Output:
         self._depth = depth
         self._parse = parse
         self.dynamic = False
+        self.already_run: dict[int, Excerpt] = {}  # texts of `variables` that were read, by id
         self.variables: dict[str, list[Excerpt]] = {}
         self.function: str | None = None
         self.statement = Span("", 0, 0)
@@ -84,11 +86,12 @@ class Output:
         self.unchecked.append(Unchecked(Cause.SQL, what, Span("", start, end)))
 
 
-def pair_up(tokens: Sequence[Token], first: int, last: int) -> dict[int, int]:
-    """The index of the closing parenthesis for every opening one that has it."""
+def pair_up(tokens: Sequence[Token], places: Iterable[int]) -> dict[int, int]:
+    """The index of the closing parenthesis for every opening one that has it; `places` are the
+    indices of all parentheses, perhaps among others."""
     pairs: dict[int, int] = {}
     opened: list[int] = []
-    for index in range(first, last):
+    for index in places:
         value = tokens[index][3]
         if value == "(":
             opened.append(index)

@@ -16,6 +16,8 @@ from ftc_lint.sql.tokens import Kind
 from ftc_lint.text import Excerpt, joined
 
 _DEEPEST = 20
+_MOST_VERSIONS = 8
+_LONGEST = 20_000
 _MOST_PLACEHOLDERS = 200
 _PLACEHOLDER = re.compile(r"%(?:%|(?:(\d+)\$)?-?\d*([IsL]))")
 _LITERALS = frozenset({Kind.STRING, Kind.DOLLAR})
@@ -115,7 +117,7 @@ def _name(cursor: Cursor, depth: int) -> Excerpt | None:
         while cursor.more() and not cursor.take("]"):
             cursor.next()
     known = cursor.out.variables.get(variable_key(written))
-    if known:
+    if known and len(known[-1].text) < _LONGEST:
         return known[-1]
     shown = visible(written) if cursor.tokens[first][4] else written.replace('"', "")
     return _hole(cursor, first, cursor.at, shown)
@@ -211,7 +213,17 @@ def _remember(cursor: Cursor, at: int, name: str) -> None:
     if probe.kind() in _LITERALS or probe.kind() in _NAMES or probe.value() == "(":
         assigned = read_expression(probe)
         if assigned is not None and has_literal(assigned):
-            cursor.out.variables.setdefault(name, []).append(assigned)
+            opener = cursor.tokens[max(cursor.at, at - 2)][3]
+            _add_version(cursor.out.variables.setdefault(name, []), assigned, opener)
+
+
+def _add_version(versions: list[Excerpt], assigned: Excerpt, opener: str) -> None:
+    """One more text that a variable may hold; what goes on where the last one ended takes its
+    place, unless a condition decides."""
+    goes_on = bool(versions) and assigned.text.startswith(versions[-1].text)
+    if len(versions) >= _MOST_VERSIONS or (goes_on and opener not in ("THEN", "ELSE")):
+        versions.pop()
+    versions.append(assigned)
 
 
 def _assigned(cursor: Cursor, at: int) -> str | None:

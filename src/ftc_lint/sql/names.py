@@ -88,6 +88,9 @@ def column_name(cursor: Cursor) -> str | None:
 def table_name(cursor: Cursor) -> TableName | None:
     """The (qualified) name at the cursor, stepped over; None and no step if there is none."""
     begin = cursor.at
+    plain = _plain_name(cursor)
+    if plain is not None:
+        return plain
     if cursor.value() == "IDENTIFIER" and cursor.value(1) == "(":
         return _identifier_call(cursor)
     first = name_part(cursor)
@@ -118,6 +121,29 @@ def table_name(cursor: Cursor) -> TableName | None:
         ]
     quoted = tuple(quoted for _, quoted in parts)
     return TableName(tuple(text for text, _ in parts), quoted if any(quoted) else ())
+
+
+def _plain_name(cursor: Cursor) -> TableName | None:
+    """`t` or `s.t` in plain words, as most names are; None for anything else."""
+    tokens, at, end = cursor.tokens, cursor.at, cursor.end
+    if at >= end:
+        return None
+    kind, start, stop, value, has_hole = tokens[at]
+    if kind is not Kind.WORD or has_hole or value in NOT_A_NAME or value == "IDENTIFIER":
+        return None
+    following = tokens[at + 1][3] if at + 1 < end else ""
+    if following in ("..", "-"):
+        return None
+    if following != ".":
+        cursor.at = at + 1
+        return TableName((cursor.text[start:stop],))
+    if at + 2 >= end or (at + 3 < end and tokens[at + 3][3] in (".", "-")):
+        return None
+    kind, low, high, value, has_hole = tokens[at + 2]
+    if kind is not Kind.WORD or has_hole:
+        return None
+    cursor.at = at + 3
+    return TableName((cursor.text[start:stop], cursor.text[low:high]))
 
 
 def _keyword_or_part(cursor: Cursor) -> tuple[str, bool] | None:

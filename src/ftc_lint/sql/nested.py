@@ -153,7 +153,9 @@ def _run(cursor: Cursor, verb: int) -> None:
     known = cursor.out.variables.get(name, []) if alone else []
     for text in known or [excerpt]:
         if has_literal(text):
-            read_nested(cursor, text)
+            if cursor.out.already_run.get(id(text)) is not text:
+                cursor.out.already_run[id(text)] = text
+                read_nested(cursor, text)
         else:
             cursor.unread(verb, "EXECUTE of SQL that is not known")
 

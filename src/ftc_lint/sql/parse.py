@@ -64,4 +64,4 @@ def _read_command(part: StatementText, out: Output) -> None:
         for token in tokenize(line, out.dialect)
     ]
     out.statement = Span("", part.start, part.end)
-    unloads.read_copy(Cursor(tokens, pair_up(tokens, 0, len(tokens)), 0, len(tokens), out))
+    unloads.read_copy(Cursor(tokens, pair_up(tokens, range(len(tokens))), 0, len(tokens), out))

@@ -66,6 +66,8 @@ _SILENT = frozenset({"GRANT", "REVOKE", "DENY", "AUDIT"})
 _QUERY_PARENTS = frozenset({"BEGIN", "DECLARE", "IF"})
 _FUNCTIONS = nested.RUNS_STRINGS | nested.SCHEDULES | {"SET_CONFIG"}
 _LONG = 400
+_MARKS = VERBS | _FUNCTIONS | {"(", ")", ";"}
+_HARMLESS = frozenset({"COMMENT", "DESC", "DESCRIBE"})
 
 
 @dataclass(slots=True)
@@ -76,42 +78,43 @@ class _Head:
     verb: str
     parent: _Head | None
     limit: int
+    _root: _Head | None
 
+    @property
     def root(self) -> _Head:
-        head = self
-        while head.parent is not None:
-            head = head.parent
-        return head
+        return self if self._root is None else self._root
 
 
 def read_statement(tokens: Sequence[Token], out: Output, in_body: bool) -> None:
     """Leaves every operation of one statement in `out`. `in_body`: a routine's body, where BEGIN
     opens a block and SELECT … INTO fills a variable."""
-    found = [i for i, token in enumerate(tokens) if token[3] in VERBS or token[4]]
-    tokens = _without_values(tokens, found)
-    found = [i for i in found if i < len(tokens)]
+    first = tokens[0][3]
+    if first in _HARMLESS:
+        return
+    marks = [i for i, token in enumerate(tokens) if token[3] in _MARKS or token[4]]
+    tokens, marks = _without_values(tokens, marks)
+    found = [i for i in marks if tokens[i][3] in VERBS or tokens[i][4]]
     if found != [0]:
         found = heads(tokens, out.dialect) if found else []
-    first = tokens[0][3]
     if first in _FIRST_ONLY:
         found = [0]
-    functions = [i for i, token in enumerate(tokens) if token[3] in _FUNCTIONS]
-    if (not found and not functions and not out.dynamic) or first in ("DESC", "DESCRIBE"):
+    functions = [i for i in marks if tokens[i][3] in _FUNCTIONS]
+    if not found and not functions and not out.dynamic:
         return
-    pairs = pair_up(tokens, 0, len(tokens))
+    pairs = pair_up(tokens, marks)
     if out.dynamic:
         note_assignments(Cursor(tokens, pairs, 0, len(tokens), out))
-    _Scan(tokens, pairs, out, in_body).run(found, functions)
+    _Scan(tokens, pairs, out, in_body).run(found, functions, marks)
 
 
-def _without_values(tokens: Sequence[Token], found: list[int]) -> Sequence[Token]:
-    """A long INSERT … VALUES without its values, which hold no verb."""
-    if len(tokens) < _LONG or tokens[0][3] not in ("INSERT", "REPLACE"):
-        return tokens
-    values = next((i for i in range(_LONG) if tokens[i][3] == "VALUES"), None)
-    if values is None or any(i > values for i in found):
-        return tokens
-    return tokens[: values + 1]
+def _without_values(tokens: Sequence[Token], marks: list[int]) -> tuple[Sequence[Token], list[int]]:
+    """An INSERT … VALUES without its values, if they hold no verb."""
+    if tokens[0][3] not in ("INSERT", "REPLACE"):
+        return tokens, marks
+    values = next((i for i in range(min(len(tokens), _LONG)) if tokens[i][3] == "VALUES"), None)
+    if values is None or any(i > values and tokens[i][3] not in "();" for i in marks):
+        return tokens, marks
+    return tokens[: values + 1], [i for i in marks if i < values]
 
 
 class _Scan:
@@ -126,11 +129,13 @@ class _Scan:
         self.in_body = in_body
         self.tsql = out.dialect in TSQL
 
-    def run(self, found: list[int], functions: list[int]) -> None:
+    def run(self, found: list[int], functions: list[int], marks: list[int]) -> None:
+        """Reads the verbs at `found` and the calls at `functions`; `marks` hold them and all
+        parentheses and semicolons."""
         out = self.out
         out.ctes = {}
         function = out.function
-        bounded = self._bound(found)
+        bounded = self._bound(found, marks)
         skipped: set[int] = set()
         for head in bounded:
             if head.parent is not None and head.parent.index in skipped:
@@ -144,15 +149,17 @@ class _Scan:
             self._function(index)
         out.function = function
 
-    def _bound(self, found: list[int]) -> list[_Head]:
+    def _bound(self, found: list[int], marks: list[int]) -> list[_Head]:
         """The heads with their parents and limits."""
         tokens, end = self.tokens, len(self.tokens)
         closers = set(self.pairs.values())
         wanted = set(found)
+        if not wanted.issubset(marks):
+            marks = sorted(wanted.union(marks))
         result: list[_Head] = []
         levels: list[list[_Head]] = [[]]
-        for index, token in enumerate(tokens):
-            value = token[3]
+        for index in marks:
+            value = tokens[index][3]
             if index in wanted:
                 self._open(index, value, levels, result)
             elif value == "(" and index in self.pairs:
@@ -173,13 +180,13 @@ class _Scan:
         while level and _ends(level[-1].verb, verb):
             level.pop().limit = index
         parent = next((other[-1] for other in reversed(levels) if other), None)
-        head = _Head(index, verb, parent, -1)
+        head = _Head(index, verb, parent, -1, parent.root if parent else None)
         level.append(head)
         result.append(head)
 
     def _read(self, head: _Head) -> None:
         out, verb = self.out, head.verb
-        root = head.root()
+        root = head.root
         out.statement = Span("", self.tokens[root.index][1], self.tokens[root.limit - 1][2])
         cursor = Cursor(self.tokens, self.pairs, head.index, head.limit, out)
         reader = _READERS.get(verb)
@@ -278,7 +285,7 @@ def _ends(reading: str, verb: str) -> bool:
     if verb in ("SELECT", "WITH"):
         return reading in _ENDED_BY_QUERY or reading == "BEGIN"
     if reading == "CREATE":
-        return verb == "BEGIN"
+        return verb in ("BEGIN", "CREATE")
     if reading == "INSERT" and verb in ("EXEC", "EXECUTE"):
         return False
     return reading in _ENDED and verb in _STARTERS
