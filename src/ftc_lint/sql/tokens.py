@@ -22,6 +22,8 @@ class Kind(Enum):
     META = "meta"  # a client's command, not SQL: \\i file, DELIMITER //, .read file
     DATA = "data"  # the lines after COPY … FROM stdin, with the closing \\.
 
+    __hash__ = object.__hash__  # Enum's own is written in Python, and asked for every token
+
 
 class Token(NamedTuple):
     """One token: `text[start:end]`, in characters from the start of the whole text.
