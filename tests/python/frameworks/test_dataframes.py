@@ -84,6 +84,12 @@ def test_table_written_to_another_is_a_copy() -> None:
     assert [copy.full for copy in step.operation.copies] == [True]
 
 
+def test_agate_overwrites() -> None:
+    code = "import agate, agatesql\ntable = agate.Table.from_csv('a.csv')\n"
+    line = "table.to_sql('sqlite:///a.db', 'a', overwrite=True)\n"
+    assert recognised(code + line) == ["replace-table a"]
+
+
 @pytest.mark.parametrize(
     ("overwrite", "kind"),
     [("True", "replace-table"), ("False", "insert"), ("flag", "replace-table")],

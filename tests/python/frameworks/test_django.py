@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.core.management import call_command
 from .models import Price
-def run(queryset, author, price, lookups, apps, schema_editor):
+def run(self, queryset, author, price, lookups, apps, schema_editor):
 """
 
 
@@ -43,6 +43,8 @@ def inside(line: str) -> str:
         ("author.prices.all().delete()", "delete author.prices some"),
         ("queryset.delete()", "delete queryset unknown"),
         ("apps.get_model('shop', 'Price').objects.all().delete()", "delete shop_price none"),
+        ("self.filter(a=1).delete()", "delete self key"),
+        ("self.all().delete()", "delete self unknown"),
         ("rows = Price.objects.all()\nrows.delete()", "delete Price none"),
         ("Price.objects.bulk_create([])", "insert Price"),
         ("schema_editor.delete_model(Price)", "drop-table Price"),

@@ -83,6 +83,31 @@ def test_tortoise_cascades_unless_told_otherwise() -> None:
     ]
 
 
+def test_pony_drops() -> None:
+    code = "db.drop_table('prices', with_all_data=True)\ndb.drop_all_tables(with_all_data=True)\n"
+    assert recognised(f"from pony.orm import Database\ndb = Database()\n{code}") == [
+        "drop-table prices",
+        "drop-table",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("drop_table('prices')", "drop-table prices"),
+        ("drop_column('prices', 'old')", "drop-column prices cascade"),
+        ("drop_column('prices', 'old', cascade=False)", "drop-column prices"),
+        ("rename_table('prices', 'old_prices')", "rename-table prices, old_prices"),
+        ("remove_model('prices', cascade=True)", "drop-table prices cascade"),
+    ],
+)
+def test_migrator(call: str, expected: str) -> None:
+    code = (
+        f"from playhouse.migrate import migrate\ndef run(migrator):\n    migrate(migrator.{call})\n"
+    )
+    assert recognised(code) == [expected]
+
+
 def test_pony_deletes_in_bulk() -> None:
     code = "from pony.orm import *\nfrom .models import Price\nPrice.select().delete(bulk=True)\n"
     assert recognised(code) == ["delete Price none"]

@@ -55,6 +55,12 @@ def inside(line: str) -> str:
         ("conn.execute(sa.schema.DropTable(prices))", "drop-table prices"),
         ("Price.__table__.drop(engine)", "drop-table Price"),
         ("prices.drop(engine, checkfirst=True)", "drop-table prices"),
+        ("obj.table_of(1).drop(checkfirst=True)", "drop-table obj.table_of()"),
+        ("conn.execute(obj.table_of(1).delete())", "delete obj.table_of() none"),
+        ("conn.execute(obj.model.prices.delete())", "delete obj.model.prices none"),
+        ("session.execute(update(Price), [{'id': 1, 'a': 2}])", "update Price key"),
+        ("session.execute(update(Price), ids)", "update Price unknown"),
+        ("conn.execute(update(Price), {'a': 2})", "update Price none"),
         ("sa.Table('old', sa.MetaData()).drop(engine)", "drop-table old"),
         ("Base.metadata.drop_all(engine)", "drop-table"),
         ("Base.metadata.drop_all(engine, tables=[Price.__table__])", "drop-table Price"),
@@ -102,6 +108,18 @@ def test_statement_that_is_built_first_keeps_its_own_place() -> None:
     code = inside("statement = delete(Price)\nsession.execute(statement)")
     assert recognised(code) == ["delete Price none"]
     assert pointed_at(code) == ["delete"]
+
+
+def test_statements_of_two_branches_are_both_told() -> None:
+    code = inside(
+        "if flag:\n"
+        "    statement = delete(Price).where(Price.id.in_(ids))\n"
+        "else:\n"
+        "    statement = prices.delete()\n"
+        "    statement = statement.where(prices.c.id == 3)\n"
+        "conn.execute(statement)"
+    )
+    assert sorted(recognised(code)) == ["delete Price some", "delete prices key"]
 
 
 def test_delete_through_the_session_follows_the_orm() -> None:

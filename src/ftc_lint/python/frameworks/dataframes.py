@@ -75,6 +75,8 @@ def to_sql(site: CallSite) -> tuple[Step, ...]:
         table = arguments.get(2, "table")
         named = None if table is None else qualified(arguments.get(3, "schema"), table)
         return written(site, named, arguments.get(4, "mode"), WRANGLER)
+    if uses(site.imports, "agate", "agatesql"):
+        return _agate(site)
     if on is None or not _is_frame_write(site):
         return ()
     name = arguments.get(0, "name")
@@ -82,6 +84,16 @@ def to_sql(site: CallSite) -> tuple[Step, ...]:
         name = arguments.get(1, "name")
     named = None if name is None else qualified(_schema(site), name)
     return written(site, named, _if_exists(site), PANDAS)
+
+
+def _agate(site: CallSite) -> tuple[Step, ...]:
+    """agate-sql `table.to_sql(connection, "prices", overwrite=True)`."""
+    name = site.arguments.get(1, "table_name")
+    if name is None:
+        return ()
+    named = qualified(site.arguments.get(None, "db_schema"), name)
+    overwrite = may_be_true(site.arguments.get(None, "overwrite"))
+    return written(site, named, None, (), Kind.REPLACE_TABLE if overwrite else Kind.INSERT)
 
 
 def _is_frame_write(site: CallSite) -> bool:

@@ -130,6 +130,9 @@ def _related_set(chain: Chain) -> tuple[Value, Where | None] | None:
         return None
     first = chain.links[0].name
     base, name = member(chain.base)
+    own = isinstance(chain.base, Parameter) and chain.base.name in ("self", "cls")
+    if own and chain.base is not None and first in ("all", "filter", "exclude", "order_by"):
+        return chain.base, _narrowed(restricted_by(chain.links))  # in a query set or manager
     if first in ("all", "filter", "exclude") and base is not None and name:
         where = restricted_by(chain.links)
         if looks_like_class(base):

@@ -125,14 +125,54 @@ def execute(site: CallSite) -> tuple[Step, ...]:
 
 
 def drop_table(site: CallSite) -> tuple[Step, ...]:
-    """`Price.drop_table()`; `migrate.drop_table`-like calls with a name are not Peewee's."""
+    """`Price.drop_table()`; Pony's `db.drop_table("prices", with_all_data=True)`."""
     on = receiver(site)
+    pony = site.arguments.get(None, "with_all_data")
+    if pony is not None and site.arguments.positional:
+        return (construct(Kind.DROP_TABLE, Place.of(site), "pony", site.arguments.positional[:1]),)
     if on is None or not looks_like_class(on) or not _peewee_or_model(site):
-        return ()
+        return migrator_call(site)
     if any(isinstance(each, Text) for each in site.arguments.positional):
         return ()
     cascade = may_be_true(site.arguments.get(None, "cascade"))
     return (construct(Kind.DROP_TABLE, Place.of(site), SOURCE, (on,), cascade=cascade),)
+
+
+def migrator_call(site: CallSite) -> tuple[Step, ...]:
+    """`migrator.drop_column("prices", "old", cascade=True)` of playhouse and peewee_migrate."""
+    if "migrator" not in last_name(receiver(site)).lower():
+        return ()
+    table = site.arguments.get(0, "table", "model")
+    if table is None or not uses(site.imports, *LIBRARIES, "peewee_migrate"):
+        return ()
+    kind, place = _MIGRATOR[site.name], Place.of(site)
+    if kind is Kind.RENAME_TABLE:
+        new = site.arguments.get(1, "new_name")
+        return () if new is None else (construct(kind, place, SOURCE, (table, new)),)
+    cascade = site.arguments.get(None, "cascade")
+    by_default = kind is Kind.DROP_COLUMN and site.name != "remove_fields" and cascade is None
+    names = [literal(each) for each in site.arguments.positional[1:]]
+    columns = tuple(Column(name) for name in names if name)
+    return (
+        construct(
+            kind,
+            place,
+            SOURCE,
+            (table,),
+            columns=columns if kind is Kind.DROP_COLUMN else (),
+            cascade=by_default or may_be_true(cascade),
+        ),
+    )
+
+
+_MIGRATOR = {
+    "drop_table": Kind.DROP_TABLE,
+    "remove_model": Kind.DROP_TABLE,
+    "drop_column": Kind.DROP_COLUMN,
+    "drop_columns": Kind.DROP_COLUMN,
+    "remove_fields": Kind.DROP_COLUMN,
+    "rename_table": Kind.RENAME_TABLE,
+}
 
 
 def truncate_table(site: CallSite) -> tuple[Step, ...]:
@@ -159,6 +199,13 @@ def drop_tables(site: CallSite) -> tuple[Step, ...]:
         return ()
     cascade = may_be_true(site.arguments.get(None, "cascade"))
     return (construct(Kind.DROP_TABLE, Place.of(site), SOURCE, items(value), cascade=cascade),)
+
+
+def drop_all_tables(site: CallSite) -> tuple[Step, ...]:
+    """Pony's `db.drop_all_tables(with_all_data=True)`."""
+    if not uses(site.imports, "pony") and site.arguments.get(None, "with_all_data") is None:
+        return ()
+    return (construct(Kind.DROP_TABLE, Place.of(site), "pony"),)
 
 
 # --- models ----------------------------------------------------------------------------------
@@ -308,6 +355,8 @@ CALLS = {
     "execute": execute,
     "aio_execute": execute,
     "run_sync": run_query,
+    "drop_all_tables": drop_all_tables,
+    **dict.fromkeys(_MIGRATOR, migrator_call),
     "drop_table": drop_table,
     "truncate_table": truncate_table,
     "drop_tables": drop_tables,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ftc_lint.evaluate import template, variants
 from ftc_lint.python.calls import CallSite
@@ -38,12 +39,13 @@ MOST_CHAINS = 8
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One method call of a chain."""
+    """One method call of a chain; `value` is what it returns."""
 
     name: str
     arguments: Arguments
     span: Span
     name_span: Span | None
+    value: CallResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def chains(value: Value | None) -> list[Chain]:
         base, name = member(value.callee)
         if not name:
             break
-        links.append(Link(name, value.arguments, value.span, value.name_span))
+        links.append(Link(name, value.arguments, value.span, value.name_span, value))
         value = base
     done = tuple(reversed(links))
     if isinstance(value, Choice):
@@ -228,7 +230,12 @@ def qualified(schema: Value | None, name: Value) -> Value:
 
 def uses(site_imports: frozenset[str], *libraries: str) -> bool:
     """Whether a file imports one of the libraries, or something from it."""
-    return any(name.split(".", 1)[0] in libraries for name in site_imports)
+    return not _libraries(site_imports).isdisjoint(libraries)
+
+
+@lru_cache(maxsize=64)
+def _libraries(imports: frozenset[str]) -> frozenset[str]:
+    return frozenset(name.partition(".")[0] for name in imports)
 
 
 def looks_like_class(value: Value | None) -> bool:

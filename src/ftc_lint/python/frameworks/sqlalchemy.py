@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from ftc_lint.flow import Construct, Step
+from dataclasses import replace
+
+from ftc_lint.evaluate import variants
+from ftc_lint.flow import Block, Branch, Construct, Step
 from ftc_lint.operations import Kind, Where
 from ftc_lint.python.calls import CallSite
 from ftc_lint.python.frameworks import restriction
-from ftc_lint.python.frameworks.building import Place, construct
+from ftc_lint.python.frameworks.building import Place, construct, execute
 from ftc_lint.python.frameworks.reading import (
     Chain,
     Link,
     chains,
     constructor,
     dotted,
+    is_given,
     items,
     last_name,
     looks_like_class,
@@ -22,7 +26,7 @@ from ftc_lint.python.frameworks.reading import (
     receiver,
     uses,
 )
-from ftc_lint.values import CallResult, Items, Reference, Text, Value
+from ftc_lint.values import CallResult, Items, Mapping, Text, Unknown, Value
 
 SOURCE = "sqlalchemy"
 LIBRARIES = ("sqlalchemy", "sqlmodel", "flask_sqlalchemy", "geoalchemy2", "gino")
@@ -56,6 +60,10 @@ _INSTANCES = frozenset(
 _VERBS = {"delete": Kind.DELETE, "update": Kind.UPDATE, "insert": Kind.INSERT}
 
 
+_NEVER_A_TABLE = _FILTERS | _INSTANCES | {"query", "objects", "exclude", "from_"}
+"""Calls that give no table to write `.delete()` after: the row itself, or a query that runs."""
+
+
 # --- tables ----------------------------------------------------------------------------------
 
 
@@ -65,7 +73,7 @@ def table_of(value: Value) -> Value:
     base, name = member(value)
     if base is not None and name in ("__table__", "__tablename__", "c", "__mapper__"):
         return table_of(base)
-    if base is not None and name[:1].islower() and looks_like_class(base):
+    if base is not None and name[:1].islower() and last_name(base)[:1].isupper():
         return base
     if isinstance(value, CallResult):
         called = constructor(value).rpartition(".")[2]
@@ -74,6 +82,8 @@ def table_of(value: Value) -> Value:
             return qualified(value.arguments.get(None, "schema"), first)
         if called in ("aliased", "alias", "with_polymorphic") and first is not None:
             return table_of(first)
+        if called == "cast" and len(value.arguments.positional) == 2:  # typing.cast(Table, t)
+            return table_of(value.arguments.positional[1])
     return value
 
 
@@ -105,24 +115,24 @@ def statement_of(value: Value, place: Place | None = None) -> Construct | None:
     known = [each for each in found if each is not None]
     if not known or len(known) < len(found):
         return None
-    return _either(known)
+    return _merged(known)
 
 
-def _either(found: list[Construct]) -> Construct:
+def _merged(found: list[Construct]) -> Construct:
+    """One statement of which a part is built in several ways."""
     first = found[0]
-    wheres = [each.operation.where for each in found]
-    if len(found) == 1 or any(where is None for where in wheres):
+    wheres = [each.operation.where for each in found if each.operation.where is not None]
+    if len(wheres) < 2:
         return first
-    where = restriction.either(where for where in wheres if where is not None)
-    template = first.operation
-    return construct(
-        template.kind,
-        Place(template.span, template.statement),
-        SOURCE,
-        first.tables,
-        where=where,
-        via_orm=template.via_orm,
-    )
+    return replace(first, operation=replace(first.operation, where=restriction.either(wheres)))
+
+
+def _by_place(found: list[Construct]) -> list[Construct]:
+    """Statements that begin at the same place merged into one."""
+    places: dict[object, list[Construct]] = {}
+    for each in found:
+        places.setdefault(each.operation.span, []).append(each)
+    return [_merged(same) for same in places.values()]
 
 
 def _statement(chain: Chain, place: Place | None) -> Construct | None:
@@ -158,11 +168,10 @@ def _target(chain: Chain, position: int, link: Link) -> Value | None:
     if position == 0 and chain.base is not None:
         return table_of(chain.base)
     before = chain.links[position - 1]
-    if position == 1 and before.name in ("Table", "table"):
-        return table_of(CallResult(Reference("sqlalchemy.Table"), before.arguments, before.span))
-    if position >= 1 and before.name in ("alias", "join"):
-        return None if chain.base is None else table_of(chain.base)
-    return None
+    given = {key for key, _ in link.arguments.keywords} - {"whereclause"}
+    if given or before.name in _NEVER_A_TABLE:
+        return None
+    return table_of(before.value)
 
 
 def _ddl(chain: Chain, place: Place | None) -> Construct | None:
@@ -272,13 +281,37 @@ def execute_call(site: CallSite) -> tuple[Step, ...]:
     first = site.arguments.get(0, "statement", "query", "clause", "sqltext", "clauseelement")
     if first is None:
         return ()
-    place = Place.of(site)
     found: list[Step] = []
     for each in items(first):
-        statement = statement_of(each, place)
-        if statement is not None:
-            found.append(statement)
+        found.extend(_executed(each, site))
     return tuple(found)
+
+
+def _executed(value: Value, site: CallSite) -> Block:
+    """What one executed value does; alternatives become branches."""
+    statements = [statement_of(each, Place.of(site)) for each in variants(value)]
+    known = _by_place([_for_each_row(each, site) for each in statements if each is not None])
+    if not known:
+        return ()
+    steps: list[Step] = list(known)
+    for each, statement in zip(variants(value), statements, strict=True):
+        if statement is None:
+            steps.append(execute(site, each, "sql"))
+    block: Block = (steps.pop(),)
+    while steps:
+        block = (Branch(Unknown("which of several"), (steps.pop(),), block, site.span),)
+    return block
+
+
+def _for_each_row(statement: Construct, site: CallSite) -> Construct:
+    """`session.execute(update(P), rows)` updates each row by its primary key."""
+    rows = site.arguments.get(1, "params", "parameters", "multiparams")
+    if statement.operation.kind is not Kind.UPDATE or not is_given(rows):
+        return statement
+    if isinstance(rows, Mapping) or statement.operation.where not in (Where.NONE, Where.ALWAYS):
+        return statement
+    where = Where.KEY if isinstance(rows, Items) else Where.UNKNOWN
+    return replace(statement, operation=replace(statement.operation, where=where))
 
 
 # --- whole schemas ---------------------------------------------------------------------------
@@ -321,13 +354,17 @@ def drop(site: CallSite) -> tuple[Step, ...]:
 
 
 def _dropped_on_engine(site: CallSite, on: Value) -> bool:
-    if not uses(site.imports, *LIBRARIES) or isinstance(on, CallResult):
+    if not uses(site.imports, *LIBRARIES):
         return False
+    if site.arguments.get(None, "checkfirst") is not None:
+        return True
     bind = site.arguments.get(0, "bind")
     if bind is None or len(site.arguments.positional) > 1:
         return False
     name = last_name(bind).lower()
-    return any(part in name for part in ("engine", "bind", "conn"))
+    return not isinstance(on, CallResult) and any(
+        part in name for part in ("engine", "bind", "conn")
+    )
 
 
 def drop_database(site: CallSite) -> tuple[Step, ...]:
