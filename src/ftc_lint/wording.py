@@ -14,7 +14,7 @@ from ftc_lint.text import Span
 MOST_NAMES = 8
 """Names that a message lists; the blast radius has them all."""
 
-MOST_CALLS = 3
+MOST_CALLS = 2
 """Calls on the way to a place that a finding shows."""
 
 
@@ -82,19 +82,21 @@ def verdict_note(occurrence: Occurrence, what: str) -> str:
 
 
 def backup_places(operation: Operation, context: Context) -> tuple[Related, ...]:
-    """The calls that lead to an operation and the backup its verdict speaks of, labelled."""
+    """The backup, or near miss, that an operation's verdict speaks of, labelled."""
     occurrence = decisive(operation, context)
-    return () if occurrence is None else occurrence_places(occurrence)
+    return () if occurrence is None else _backup_place(occurrence)
 
 
 def occurrence_places(occurrence: Occurrence) -> tuple[Related, ...]:
-    """The same for one way of reaching it."""
-    places = list(call_places(occurrence.calls))
-    if occurrence.backup_span is not None:
-        places.append(
-            Related(_BACKUP_LABELS.get(occurrence.backup, "backup"), occurrence.backup_span)
-        )
-    return tuple(places)
+    """The calls that lead to an operation, and the backup that its verdict speaks of."""
+    calls = call_places(occurrence.calls, occurrence.operation.span)
+    return (*calls, *_backup_place(occurrence))
+
+
+def _backup_place(occurrence: Occurrence) -> tuple[Related, ...]:
+    if occurrence.backup_span is None:
+        return ()
+    return (Related(_BACKUP_LABELS.get(occurrence.backup, "the backup"), occurrence.backup_span),)
 
 
 _BACKUP_LABELS: dict[Backup | None, str] = {
@@ -108,9 +110,15 @@ _BACKUP_LABELS: dict[Backup | None, str] = {
 }
 
 
-def call_places(calls: Sequence[Span]) -> tuple[Related, ...]:
-    """The calls that lead to a place, outermost first."""
-    return tuple(Related("called from here", span) for span in calls[:MOST_CALLS])
+def call_places(calls: Sequence[Span], goal: Span) -> tuple[Related, ...]:
+    """The calls that lead to a place, outermost first, without those that hold it themselves (a
+    wrapper that is handed the statement)."""
+    shown = [
+        span
+        for span in dict.fromkeys(calls)
+        if span.path != goal.path or not span.start <= goal.start < span.end
+    ]
+    return tuple(Related("called from here", span) for span in shown[:MOST_CALLS])
 
 
 def joined(*parts: str) -> str:

@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from itertools import combinations
 from typing import Any
 
 import psycopg
@@ -15,7 +14,7 @@ from random_schemas import SCHEMAS, Generated, Table, generate
 
 from ftc_lint.findings import BlastRadius, Reached
 from ftc_lint.operations import TableName
-from ftc_lint.schema import Schema, build
+from ftc_lint.schema import ForeignKey, Schema, build
 from ftc_lint.sql.parse import parse
 from servers.fixtures import WANTED_MAJORS, PostgresServers
 
@@ -85,17 +84,12 @@ def compare_delete(
 
 
 def meets_siblings(radius: BlastRadius, generated: Generated, table: Table) -> bool:
-    """Whether the way leads from one partition to another of the same table: no row can be in
-    both, so that none refers from the one to the other."""
+    """Whether the way leads from a part of a partitioned table to another part of it: what is
+    reached is then known of some of its rows only."""
     tables = {each.shown: each for each in generated.tables}
     names = (*radius.tables(), *(blocked.table for blocked in radius.blocked_by))
-    touched = [table, *(tables[name] for name in names)]
-    return any(
-        one.root is other.root
-        and one not in list(lineage(other))
-        and other not in list(lineage(one))
-        for one, other in combinations(touched, 2)
-    )
+    touched = {each.shown: each for each in (table, *(tables[name] for name in names))}
+    return len({each.root.shown for each in touched.values()}) < len(touched)
 
 
 def name_of(table: Table) -> TableName:
@@ -173,19 +167,20 @@ def plain(name: str) -> str:
 
 def declared(schema: Schema) -> set[tuple[str, str, str, str]]:
     """The keys of a schema. PostgreSQL lets a partition's own key go up in the same one of its
-    root, so those are left out."""
-    roots = {
-        (key.child, key.spec.child_columns, key.parent, key.on_delete)
-        for key in schema.foreign_keys
-    }
+    root that is made later, so such a key is left out."""
+    keys = schema.foreign_keys
     return {
         (plain(str(key.name)), ".".join(key.child), ".".join(key.parent), key.on_delete.value)
-        for key in schema.foreign_keys
-        if not any(
-            (root, key.spec.child_columns, key.parent, key.on_delete) in roots
-            for root in schema.graph.roots_of(key.child)
-        )
+        for number, key in enumerate(keys)
+        if not any(goes_up(key, later, schema) for later in keys[number + 1 :])
     }
+
+
+def goes_up(key: ForeignKey, later: ForeignKey, schema: Schema) -> bool:
+    return later.child in schema.graph.roots_of(key.child) and (
+        (key.spec.child_columns, key.parent, key.on_delete)
+        == (later.spec.child_columns, later.parent, later.on_delete)
+    )
 
 
 def catalogued(connection: psycopg.Connection[Any]) -> set[tuple[str, str, str, str]]:

@@ -59,7 +59,8 @@ def _names(table: TableName, schema: Schema, dialect: str) -> _Names:
 
 def _insert(names: _Names) -> str:
     columns = quoted_list(names.columns, names.dialect)
-    return f"INSERT INTO {names.target} ({columns})\nSELECT {columns} FROM {names.source}"
+    identity = " OVERRIDING SYSTEM VALUE" if names.dialect == "postgres" else ""
+    return f"INSERT INTO {names.target} ({columns}){identity}\nSELECT {columns} FROM {names.source}"
 
 
 def _on_conflict(names: _Names) -> str:

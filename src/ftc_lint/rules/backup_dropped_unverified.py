@@ -42,7 +42,7 @@ def _hit(occurrence: Occurrence, dropped: DroppedBackup) -> Hit:
         statement=operation.statement,
         tables=names_of((*operation.tables, dropped.table)),
         related=(
-            *call_places(occurrence.calls),
+            *call_places(occurrence.calls, occurrence.operation.span),
             Related(f"{dropped.table} is emptied here", dropped.emptied),
         ),
     )

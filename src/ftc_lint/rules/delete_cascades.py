@@ -25,6 +25,7 @@ from ftc_lint.operations import Kind, Operation, TableName, Where
 from ftc_lint.remedies.replacing import safe_replacement
 from ftc_lint.rule import Example, Hit, Rule
 from ftc_lint.schema import ForeignKey, TableKey
+from ftc_lint.text import Span
 from ftc_lint.wording import (
     counted,
     key_called,
@@ -86,7 +87,7 @@ def _hit(occurrence: Occurrence, left: tuple[str, ...], context: Context) -> Hit
         statement=operation.statement,
         severity=_severity(operation, context),
         tables=names_of(operation.tables),
-        related=(*occurrence_places(occurrence), *_keys(operation, context)),
+        related=(*occurrence_places(occurrence), *_keys(radius, context, orm=operation.via_orm)),
         blast_radius=radius,
         remedy=safe_replacement(operation.tables, context.schema, operation.dialect, radius),
     )
@@ -111,30 +112,33 @@ def _blocked(blocked: tuple[Blocked, ...]) -> str:
 def _help(operation: Operation, left: tuple[str, ...]) -> str:
     if operation.kind is Kind.REPLACE:
         return f"upsert into {tables_listed(operation.tables)}: it changes the row that is there"
+    those = listed(left) if len(left) < 4 else f"all {len(left)} tables"
     return (
-        f"upsert and mark rows inactive, make those keys ON DELETE RESTRICT, "
-        f"or back up {listed(left)} too"
+        "upsert and mark rows inactive, or make those keys ON DELETE RESTRICT, "
+        f"or back up {those} too"
     )
 
 
-def _keys(operation: Operation, context: Context) -> tuple[Related, ...]:
-    """The cascading keys to the table itself, where they are declared."""
-    graph = context.schema.graph
-    found: dict[ForeignKey, None] = {}
-    for table in operation.tables:
-        for unit in context.schema.resolve(table):
-            for key in graph.referencing(unit):
-                if graph.follows(key, orm=operation.via_orm) and key.span is not None:
-                    found.setdefault(key)
-    return tuple(
-        Related(f"{key_called(key)} of {'.'.join(key.child)} cascades", key.span)
-        for key in list(found)[:MOST_KEYS]
-        if key.span is not None
-    )
+def _keys(radius: BlastRadius, context: Context, *, orm: bool) -> tuple[Related, ...]:
+    """Where the cascading keys of the tree are declared, one place for each file."""
+    schema = context.schema
+    names = (*(root.table for root in radius.roots), *radius.tables())
+    units = {key for name in names for key in schema.resolve(TableName.parse(name))}
+    by_file: dict[str, list[ForeignKey]] = {}
+    for key in schema.foreign_keys:
+        if key.span is not None and key.child in units and schema.graph.follows(key, orm=orm):
+            by_file.setdefault(key.span.path, []).append(key)
+    return tuple(_declared(keys) for keys in by_file.values())
 
 
-MOST_KEYS = 3
-"""Foreign keys that a finding shows; the blast radius has them all."""
+def _declared(keys: list[ForeignKey]) -> Related:
+    first = keys[0]
+    more = f", and so do {len(keys) - 1} more in this file" if len(keys) > 1 else ""
+    if len(keys) == 2:
+        more = ", and so does one more in this file"
+    place = first.span or Span("", 0, 0)
+    return Related(f"{key_called(first)} of {'.'.join(first.child)} cascades{more}", place)
+
 
 _SCHEMA = """\
 CREATE TABLE listing_status (symbol_id bigint PRIMARY KEY);

@@ -35,7 +35,7 @@ def check(function: Function, context: Context) -> Iterator[Hit]:
         statement=function.span,
         tables=names_of(reach.operation.tables),
         related=(
-            *call_places(reach.calls),
+            *call_places(reach.calls, reach.operation.span),
             Related("a dry run reaches this", reach.operation.span),
         ),
     )

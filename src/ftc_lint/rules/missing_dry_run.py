@@ -40,7 +40,10 @@ def check(function: Function, context: Context) -> Iterator[Hit]:
 
 
 def _places(reach: Reach) -> tuple[Related, ...]:
-    return (*call_places(reach.calls), Related("this is what it does", reach.operation.span))
+    return (
+        *call_places(reach.calls, reach.operation.span),
+        Related("this is what it does", reach.operation.span),
+    )
 
 
 RULE = Rule(

@@ -51,7 +51,10 @@ def _hit(occurrence: Occurrence, replacement: Replacement) -> Hit:
         span=operation.span,
         statement=operation.statement,
         tables=names_of(operation.tables),
-        related=(*call_places(occurrence.calls), Related("filled here", replacement.load)),
+        related=(
+            *call_places(occurrence.calls, occurrence.operation.span),
+            Related("filled here", replacement.load),
+        ),
     )
 
 

@@ -51,7 +51,7 @@ def _hit(occurrence: Occurrence, replacement: Replacement) -> Hit:
         statement=operation.statement,
         tables=names_of(operation.tables),
         related=(
-            *call_places(occurrence.calls),
+            *call_places(occurrence.calls, occurrence.operation.span),
             *commit,
             Related("loaded here", replacement.load),
         ),

@@ -51,9 +51,7 @@ def build(operations: Iterable[Operation], migrations: Sequence[str] = ()) -> Sc
     ddl = [
         operation
         for operation in operations
-        if operation.kind in DDL
-        and operation.context is not CodeContext.MIGRATION_DOWN
-        and not operation.temporary
+        if operation.kind in DDL and operation.context is not CodeContext.MIGRATION_DOWN
     ]
     tests = [operation for operation in ddl if operation.context is CodeContext.TEST]
     rest = [operation for operation in ddl if operation.context is not CodeContext.TEST]
@@ -88,7 +86,10 @@ class Builder:
     # --- one statement -----------------------------------------------------------------------
 
     def _apply(self, statement: list[Operation]) -> None:
-        """ALTER TABLE drops before it adds, whatever the order in which it is written."""
+        """ALTER TABLE drops before it adds, whatever the order in which it is written. Temporary
+        tables are no part of a schema."""
+        if any(operation.temporary for operation in statement):
+            return
         created = self._created(statement)
         skipped = self._columns_that_exist(statement)
         for operation in statement:

@@ -86,15 +86,15 @@ class _Actions:
         if action.take("PARTITION"):
             return
         with_column = action.take("COLUMN") or action.take("COLUMNS")
-        action.take("IF", "NOT", "EXISTS")
+        if_missing = action.take("IF", "NOT", "EXISTS")
         if action.value() == "(":
             inside = action.group()
             for element in inside.elements() if inside else []:
-                self._add_one(element, False)
+                self._add_one(element, False, if_missing)
             return
-        self._add_one(action, with_column)
+        self._add_one(action, with_column, if_missing)
 
-    def _add_one(self, element: Cursor, with_column: bool) -> None:
+    def _add_one(self, element: Cursor, with_column: bool, if_missing: bool) -> None:
         if not with_column and is_constraint(element):
             read_constraint(element, self.table)
             return
@@ -102,7 +102,13 @@ class _Actions:
         column = read_column(element, self.table)
         if column is None:
             return
-        element.add(Kind.ADD_COLUMN, [self.table], self.last_at, columns=(column,))
+        element.add(
+            Kind.ADD_COLUMN,
+            [self.table],
+            self.last_at,
+            columns=(column,),
+            if_exists=if_missing,
+        )
         element.out.operations.insert(place, element.out.operations.pop())
 
     def _drop(self, action: Cursor) -> None:
