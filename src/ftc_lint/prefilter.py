@@ -11,26 +11,49 @@ from collections.abc import Iterable
 
 _PYTHON = re.compile(
     rb"""(?i:
-      \btruncate | \bcascade | \bondelete | \bon_delete | \bdelete\b | \bdrop\b | drop_ | _drop
-    | \bupdate\b [^=;]{0,400}? \bset\b
-    | \b(?:insert|merge|replace)\b [\s"'\\]* (?:\bor\b|\binto\b|\{|%)
-    | \b(?:insert|merge|replace)\s+\w+[\s"'\\]+into\b
-    | \binsert\ into\b | \breplace\ into\b
-    | \bcreate\b[^;]{0,80}?\btable\b | \balter\b[^;]{0,20}\btable\b | \breferences\b
-    | session_replication_role | foreign_key | \bnocheck\b | \bdisable\s+trigger
-    | \bselect\b[^;]{0,2000}?\binto\b | \bcopy\b[^;]{0,400}?\bto\b
-    | \bexec(?:ute)?_?(?:sql|script|many|immediate)
-    | \.execute\b | \bexecutescript | \bexecutemany | \bcursor\b
-    | \.sql\b | \bsql\b | \bquery\b
-    | \bpsql\b | \bpg_dump\b | \bpg_restore\b | \bmysql | \bsqlite3?\b | \bmariadb
-    | to_sql\b | write_database | saveastable | insertinto | \boverwrite\b | if_exists
-    | \.commit\b | \.rollback\b | autocommit
-    | deletemodel | removefield | runsql | __tablename__ | \bmodels?\.model\b | sqlmodel
-    | foreignkey | relationship\s*\( | \bmetadata\b
-    | dry_?run | \bbackup | restore
+    # Statements, also where a quote, an escape or a brace stands between their words.
+      \btruncate ["'\s\\]+ (?: table\b | only\b | \{ | % )
+    | \btruncate ["'\s\\]+ [\w."`\[{}]+ ["'\s\\]* (?: [;,)"'] | cascade | $ )
+    | \btruncate \s* ["'] | \btruncate_ | _truncate\b
+    | \bdelete ["'\s\\]+ (?: from\b | only\b | \{ | % | \w+ ["'\s\\]+ (?: from | where )\b )
+    | \bdelete \s* \( \s* (?: \) | synchronize_session | force ) | (?<![.\w]) delete \s* \(
+    | \bdrop ["'\s\\]+
+      (?: table | schema | database | column | constraint | foreign | owned | type | domain
+        | extension | \{ | % | if\b )
+    | \bdrop_ (?: table | column | all | schema | database | constraint | foreign )
+    | \.drop \s* \( \s* (?: \) | \w* (?: engine | bind | conn | checkfirst ) )
+    | \bupdate ["'\s\\]+ (?:only\s+)? [^\s=;]{1,160} (?: \s+ (?:as\s+)? \w+ )? ["'\s\\]+ set\b
+    | \bupdate ["'\s\\]+ [^=;]{1,200} \bjoin\b [^;]{0,300} \bset\b
+    | (?<![.\w]) update \s* \( \s* [\w.]+ \s* \) \s* [.\\)]
+    | (?: query \s* \( [^)\n]* \) | all\(\) | objects ) \s* \.update \s* \(
+    | \.update\( [^)\n]{0,80} \) \s* \.? (?: execute | where )
+    | \b(?: merge | replace ) ["'\s\\]+ (?: into\b | \{ | % )
+    | \binsert ["'\s\\]+ (?: into\b | or\b | overwrite\b | \{ | % )
+    | \bcreate\b ["'\s\\]+
+      (?: (?: or\s+replace | global | local | temp | temporary | unlogged | external | \{[^}]*\} )
+          \s+ )* table\b
+    | \balter ["'\s\\]+ (?: foreign\s+ )? table\b | \bforeign\s+key\b
+    | \bcascade\b | \bondelete\b | \bon_delete\b
+    | \breferences ["'\s\\]+ ["`\[{%]? [\w.]+ ["`\]}]? \s* \(
+    | \bselect\b [^;]{0,1000}? \binto\s
+    | \bcopy\s+\S+\s+to\s+ (?: ' | stdout | program | \{ | % )
+    | session_replication_role | foreign_key | \bnocheck\b | (?: disable | enable ) \s+ trigger
+    # Calls that run what another place built.
+    | \.execute (?: _\w+ | many | script | sql )? \s* \( | \.exec_driver_sql | \bexecutescript
+    | \.sql\b
+    | \. (?: query | run_sql | run_query | raw | fetch\w* )
+      \s* \( \s* (?: self\. )? \w* (?: sql | query | statement | stmt )
+    | \bpsql\b | \bpg_dump | \bpg_restore\b | \bmysqldump | \bmysqladmin | \bdropdb\b
+    | \.backup \s* \(
+    # Frameworks.
+    | to_sql\b | write_database | saveastable | insertinto | ["']overwrite["'] | if_exists | to_gbq
+    | createorreplace | write_pandas | to_postgis | delete_table | delete_dataset
+    | deletemodel | removefield | runsql | schema_editor | __tablename__ | \bmodels\.model\b
+    | sqlmodel | foreignkey | relationship\s*\( | \bmetadata\s*\( | call_command | _raw_delete
+    | sqloperator | postgresoperator | mysqloperator | snowflakeoperator | sqlexecutequery
     | ftc-lint | \bftc[0-9]
     )""",
-    re.VERBOSE,
+    re.VERBOSE | re.MULTILINE,
 )
 
 

@@ -6,11 +6,14 @@ extends a class that does, or defines a name whose value goes into SQL.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ftc_lint.evaluate import texts
 from ftc_lint.facts import FileFacts, FunctionFacts
 from ftc_lint.flow import Block, Branch, Call, Construct, Execute, Keep, Loop, Step, Try, With
+from ftc_lint.operations import Kind
 from ftc_lint.values import (
     Arguments,
     Attribute,
@@ -96,7 +99,7 @@ def _that_matter(functions: Sequence[FunctionFacts]) -> set[int]:
     pending: list[int] = []
     for number, function in enumerate(functions):
         for step in _steps(function.body):
-            if isinstance(step, (Execute, Construct, Keep)):
+            if _does_something(step):
                 if number not in found:
                     found.add(number)
                     pending.append(number)
@@ -119,6 +122,31 @@ def _that_matter(functions: Sequence[FunctionFacts]) -> set[int]:
     return found
 
 
+_READS = re.compile(
+    r"\s*\(*\s*(?:select|show|explain|pragma\s+\w+\s*;?\s*$|describe)\b", re.IGNORECASE
+)
+_MAY_WRITE = re.compile(
+    r"\b(?:into|delete|update|truncate|drop|insert|merge|replace|alter|create|call|do|copy)\b|;\s*\S",
+    re.IGNORECASE,
+)
+
+
+def _does_something(step: Step) -> bool:
+    """Whether a step may change a database: callers of a function that only reads are of no
+    interest."""
+    if isinstance(step, Construct):
+        return step.operation.kind is not Kind.SELECT
+    if isinstance(step, Execute):
+        known = texts(step.text)
+        return not known or not all(_only_reads(text) for text in known)
+    return isinstance(step, Keep)
+
+
+def _only_reads(text: Text) -> bool:
+    words = text.excerpt.text
+    return _READS.match(words) is not None and _MAY_WRITE.search(words) is None
+
+
 def _called_names(callee: Value, arguments: Arguments) -> Iterable[str]:
     """The last names of what is called, and of functions that are handed over."""
     values = (callee, *arguments.positional, *(value for _, value in arguments.keywords))
@@ -139,13 +167,9 @@ def _references(file: FileFacts, function: FunctionFacts) -> set[str]:
             pending.extend(step.tables)
             pending.extend([step.mode] if step.mode is not None else [])
         elif isinstance(step, Call):
-            pending.append(step.callee)
-            pending.extend(step.arguments.positional)
-            pending.extend(value for _, value in step.arguments.keywords)
+            pending.extend(_worth_following(step))
         elif isinstance(step, Loop) and step.items is not None:
             pending.append(step.items)
-    if function.returns is not None:
-        pending.append(function.returns)
     while pending:
         value = pending.pop()
         if isinstance(value, Reference):
@@ -156,6 +180,19 @@ def _references(file: FileFacts, function: FunctionFacts) -> set[str]:
         else:
             pending.extend(_parts(value))
     return found
+
+
+_SAVES = re.compile(r"(?i)back_?up|restore|verif|archiv|snapshot|dump|export|commit|copy|save")
+
+
+def _worth_following(step: Call) -> Iterable[Value]:
+    """What a call needs from modules that hold no SQL: a helper that may back up, restore or
+    verify, and constants that are handed over (`wipe(config.TABLE)`)."""
+    if _SAVES.search(step.display):
+        yield step.callee
+    for value in (*step.arguments.positional, *(v for _, v in step.arguments.keywords)):
+        if isinstance(value, Reference) and value.name.rpartition(".")[2].isupper():
+            yield value
 
 
 def _parts(value: Value) -> Iterable[Value]:
@@ -184,7 +221,7 @@ def _given(arguments: Arguments) -> tuple[Value, ...]:
 
 def _declares(attributes: Sequence[tuple[str, Value]]) -> bool:
     """Whether class attributes hold text that may become SQL."""
-    return any(isinstance(value, (Text, Deferred)) for _, value in attributes)
+    return any(_MAY_WRITE.search(t.excerpt.text) for _, value in attributes for t in texts(value))
 
 
 def _steps(block: Block) -> Iterable[Step]:
