@@ -43,7 +43,7 @@ def _parse(text: str, dialect: str, depth: int) -> Parsed:
             includes.append(Include(part.include, Span("", part.start, part.end)))
         elif part.kind is TextKind.COMMAND:
             _read_command(part, out)
-    operations = tuple(dict.fromkeys(out.operations))
+    operations = tuple(dict.fromkeys(out.operations)) if out.dynamic else tuple(out.operations)
     if depth == 0:
         operations = mark_rebuilds(text, operations)
     return Parsed(operations, statements, tuple(includes), tuple(out.unchecked))

@@ -67,6 +67,7 @@ _QUERY_PARENTS = frozenset({"BEGIN", "DECLARE", "IF"})
 _FUNCTIONS = nested.RUNS_STRINGS | nested.SCHEDULES | {"SET_CONFIG"}
 _LONG = 400
 _MARKS = VERBS | _FUNCTIONS | {"(", ")", ";"}
+_NO_ROWS = frozenset({"INDEX", "UNIQUE", "SEQUENCE", "TYPE", "DOMAIN", "EXTENSION", "ROLE"})
 _HARMLESS = frozenset({"COMMENT", "DESC", "DESCRIBE"})
 
 
@@ -93,7 +94,12 @@ def read_statement(tokens: Sequence[Token], out: Output, in_body: bool) -> None:
         return
     marks = [i for i, token in enumerate(tokens) if token[3] in _MARKS or token[4]]
     tokens, marks = _without_values(tokens, marks)
-    found = [i for i in marks if tokens[i][3] in VERBS or tokens[i][4]]
+    if marks == [0]:
+        found = marks
+    else:
+        found = [i for i in marks if tokens[i][3] in VERBS or tokens[i][4]]
+    if found == [0] and first == "CREATE" and len(tokens) > 1 and tokens[1][3] in _NO_ROWS:
+        return
     if found != [0]:
         found = heads(tokens, out.dialect) if found else []
     if first in _FIRST_ONLY:
@@ -135,7 +141,10 @@ class _Scan:
         out = self.out
         out.ctes = {}
         function = out.function
-        bounded = self._bound(found, marks)
+        if found == [0]:
+            bounded = [_Head(0, self.tokens[0][3], None, len(self.tokens), None)]
+        else:
+            bounded = self._bound(found, marks)
         skipped: set[int] = set()
         for head in bounded:
             if head.parent is not None and head.parent.index in skipped:

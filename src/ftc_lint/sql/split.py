@@ -141,7 +141,7 @@ class _Splitter:
             words |= _LINE_VERBS
         if self.oracle:
             words |= {"/"}
-        if any(token.value == "RULE" for token in self.tokens):
+        if any(token[3] == "RULE" for token in self.tokens):
             words |= {"(", ")"}
         places = [i for i, t in enumerate(self.tokens) if t[3] in words or t[0] in _NO_SQL]
         delimiters = self._delimiter_words()
@@ -161,7 +161,7 @@ class _Splitter:
         lines = {
             self.text[token.start : token.end].split()[-1]
             for token in self.tokens
-            if token.kind is Kind.META and token.value == "DELIMITER"
+            if token[3] == "DELIMITER" and token.kind is Kind.META
         }
         firsts = [tokenize(line, self.dialect)[:1] for line in lines]
         return frozenset(tokens[0].value for tokens in firsts if tokens)
