@@ -31,6 +31,9 @@ class _Parser(argparse.ArgumentParser):
 
             word = unknown[0].partition("=")[0]
             self.error(f"unknown option {word}{nearest(word, self._option_string_actions)}")
+        for name in ("write_snapshot", "write_remedy", "accept"):
+            if name in space and "db" not in space:
+                self.error(f"--{name.replace('_', '-')} goes with --db, which names the database")
         return space
 
 
@@ -70,6 +73,7 @@ def _parser() -> _Parser:
     _add_what_is_read(parser.add_argument_group("what is read"))
     _add_output(parser.add_argument_group("output"))
     _add_asking(parser.add_argument_group("asking"))
+    _add_live(parser.add_argument_group("the live database"))
     return parser
 
 
@@ -145,3 +149,24 @@ def _add_asking(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--show-files", action="store_true", help="print the files that are read")
     group.add_argument("--show-settings", action="store_true", help="print the configuration")
     group.add_argument("--version", action="store_true", help="print the version")
+
+
+def _add_live(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--db", nargs="?", const="", metavar="DATABASE",
+        help="audit a database: a URL (postgresql://, mysql://, sqlite:///, duckdb:///), env:NAME, "
+        "service=NAME, or an SQLite or DuckDB file; alone, the one that live.url-env, DATABASE_URL "
+        "or PG* variables name. With PATHS, check them too and compare the two",
+    )  # fmt: skip
+    group.add_argument(
+        "--write-snapshot", metavar="FILE",
+        help="write the database's tables, keys and row counts for --schema",
+    )  # fmt: skip
+    group.add_argument(
+        "--write-remedy", metavar="FILE",
+        help="write the SQL that mends what was found; it is never run",
+    )  # fmt: skip
+    group.add_argument(
+        "--accept", action="append", metavar="TABLE",
+        help="this drop in the table's rows was meant (may be repeated)",
+    )  # fmt: skip

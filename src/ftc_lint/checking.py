@@ -49,9 +49,21 @@ def check(
         *(u for f in facts for u in f.unchecked),
         *analysis.unchecked,
     )
+    live = request.live
+    subjects, context = {**analysis.subjects, Unchecked: unchecked}, analysis.context
+    if live is not None:
+        from ftc_lint.auditing import compared, with_live
+
+        unchecked = (*unchecked, *live.unchecked)
+        subjects, context = with_live(subjects, live), compared(context, live)
     judge = Judge(request.registry().rules, request.tree)
-    found = judge.findings({**analysis.subjects, Unchecked: unchecked}, analysis.context)
+    found = judge.findings(subjects, context)
     kept, suppressed = _suppressed(request, sources, facts, judge, found, analysis)
+    if live is not None:
+        from ftc_lint.auditing import without_ignored
+
+        kept, ignored = without_ignored(kept, live, request.registry(), request.tree)
+        suppressed += ignored
     reported = sorted((f for f in kept if _is_reported(request, f)), key=_order)
     here = tuple(u for u in unchecked if _lies_in(request, u.span))
     return Report(
@@ -68,6 +80,7 @@ def check(
         ),
         path=request.show,
         source=sources.get,
+        live=live,
     )
 
 
@@ -77,6 +90,10 @@ def _analysed(
     """The project; if making it fails, what the .sql files say by themselves, and the failure."""
     settings = request.tree.root
     snapshots = read_snapshots(request.root, request.schema.snapshots)
+    if request.live is not None:
+        from ftc_lint.schema.live import of_catalog
+
+        snapshots.append(of_catalog(request.live.catalog))
     try:
         return analyse(facts, sources.get, settings, snapshots), ()
     except Exception as error:  # noqa: BLE001  the boundary: findings of single files are still printed

@@ -8,6 +8,7 @@ from enum import Enum
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from ftc_lint.auditfacts import AuditFacts
 from ftc_lint.operations import Backup, Operation, TableName
 from ftc_lint.text import Span
 
@@ -97,6 +98,7 @@ class Context:
     schema: Schema
     flows: tuple[Flow, ...] = ()
     occurrences: Mapping[Site, tuple[Occurrence, ...]] = field(default_factory=dict)
+    audit: AuditFacts = AuditFacts()
 
     def reached(self, operation: Operation) -> tuple[Occurrence, ...]:
         """How flows reach an operation; empty for one that none does (a .sql file's has one)."""

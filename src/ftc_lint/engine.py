@@ -17,6 +17,7 @@ from ftc_lint.sources import Sources, UnreadableFileError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ftc_lint.audit.collect import Live
     from ftc_lint.registry import Registry
 
 
@@ -25,7 +26,8 @@ class Request:
     """What to run on: the whole project, and what of it to report (None: all of it).
 
     `buffers` stand for files on disk. `show` turns a path relative to the root into the one to
-    show. `registry` gives the rules; it is only asked when there is something to check.
+    show. `registry` gives the rules; it is only asked when there is something to check. `live` is a
+    database to compare with.
     """
 
     root: Root
@@ -39,6 +41,7 @@ class Request:
     prefilter: bool = True
     with_operations: bool = False
     show: Callable[[str], str] = str
+    live: Live | None = None
 
 
 def run(request: Request) -> Report:
@@ -49,7 +52,7 @@ def run(request: Request) -> Report:
     paths = _paths(request)
     held_back, chosen = _chosen(request, paths, sources)
     reported = sum(1 for path in paths if _is_reported(request, path))
-    if not chosen and not request.listing.unreadable:
+    if not chosen and not request.listing.unreadable and request.live is None:
         duration = time.perf_counter() - started
         return Report(
             summary=Summary(files=reported, duration_s=duration),

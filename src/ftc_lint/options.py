@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 FORMATS = (
     "full", "concise", "json", "sarif", "github", "gitlab", "junit", "rdjson", "markdown", "html",
+    "openmetrics",
 )  # fmt: skip
 
 
@@ -42,6 +43,10 @@ class Options:
     show_files: bool = False
     show_settings: bool = False
     version: bool = False
+    db: str | None = None
+    write_snapshot: str | None = None
+    write_remedy: str | None = None
+    accept: list[str] | None = None
 
 
 def parse(arguments: Sequence[str]) -> Options | int:

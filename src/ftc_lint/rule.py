@@ -10,6 +10,7 @@ from ftc_lint.findings import BlastRadius, Fix, Related, Remedy, Severity
 from ftc_lint.text import Span
 
 if TYPE_CHECKING:
+    from ftc_lint.catalog import Catalog
     from ftc_lint.context import Context
 
 Subject = TypeVar("Subject")
@@ -39,11 +40,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A small project: file names and their texts, and the configuration it needs."""
+    """A small project: file names and their texts, and the configuration it needs.
+
+    With a `database.sql` it is a live database: that script makes an SQLite file, which is audited
+    (after `earlier.sql`, if there is one, made it as an earlier audit found it). What SQLite
+    does not have is given as a `catalog`, which stands for what the script makes elsewhere.
+    """
 
     files: Mapping[str, str]
     settings: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
+    catalog: Catalog | None = None
 
 
 def sql(text: str, note: str = "", **settings: Any) -> Example:

@@ -7,7 +7,7 @@ something else than the code.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ftc_lint.rule import Example, Rule
@@ -92,7 +92,23 @@ def _example(example: Example) -> list[str]:
 def _settings(example: Example) -> list[str]:
     from ftc_lint.configuration.show import toml_value
 
-    return [f"{k.replace('_', '-')} = {toml_value(v)}" for k, v in example.settings.items()]
+    lines = [
+        f"{k.replace('_', '-')} = {toml_value(v)}"
+        for k, v in example.settings.items()
+        if k != "live"
+    ]
+    for head, table in _live_tables(example.settings.get("live", {})):
+        lines += ["", f"[tool.ftc-lint.{head}]"]
+        lines += [f"{k.replace('_', '-')} = {toml_value(v)}" for k, v in table.items()]
+    return lines
+
+
+def _live_tables(live: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The tables of the configuration below `live`, those with keys of their own first."""
+    if own := {k: v for k, v in live.items() if k != "backups"}:
+        yield "live", own
+    if "backups" in live:
+        yield "live.backups", live["backups"]
 
 
 def _silencing(rule: Rule[Any]) -> list[str]:

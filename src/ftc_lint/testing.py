@@ -10,21 +10,40 @@ def test_examples() -> None:
 from __future__ import annotations
 
 import os
+import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import datetime, timezone
 from typing import Any
 
+from ftc_lint.audit.collect import Live, Wishes, collect
+from ftc_lint.auditfacts import AuditFacts
+from ftc_lint.auditing import audit_report
+from ftc_lint.catalog import Engine
 from ftc_lint.configuration.place import Known, Place
 from ftc_lint.configuration.read import settings_of
 from ftc_lint.configuration.root import Root
 from ftc_lint.configuration.tree import SettingsTree
 from ftc_lint.engine import Request, run
 from ftc_lint.files import exclusion, walk
+from ftc_lint.live.address import Address, Origin
+from ftc_lint.live.connect import open_session
 from ftc_lint.registry import Registry, checked, registry
 from ftc_lint.report import Report
 from ftc_lint.rule import Example, Rule
 from ftc_lint.settings import Settings
+
+DATABASE = "database.sql"
+"""The script of an example that makes the live database."""
+
+EARLIER = "earlier.sql"
+"""The script that makes it as an earlier audit found it."""
+
+NOW = datetime(2026, 7, 1, 4, tzinfo=timezone.utc)
+"""When an example's database is audited."""
 
 
 def problems_of(rule: Rule[Any]) -> list[str]:
@@ -52,14 +71,42 @@ def report_on(example: Example, rule: Rule[Any] | None = None, alone: bool = Fal
     """The report on an example, under all rules that are on by default and `rule`, or under
     `rule` alone."""
     rules = _with(rule)
-    table = {name.replace("_", "-"): value for name, value in example.settings.items()}
+    table = _spelled(example.settings)
     if rule is not None and "select" not in table:
         key = "select" if alone else "extend-select"
         table[key] = [*table.get(key, []), rule.code]
     known = Known(lambda: rules.codes, lambda: rules.names)
     settings = settings_of(_listed(table), Place("the example's settings", "", (), known))
-    with project(example.files) as directory:
-        return run(request_for(directory, settings, rules))
+    live_files = (DATABASE, EARLIER)
+    files = {name: text for name, text in example.files.items() if name not in live_files}
+    with project(files) as directory:
+        request = request_for(directory, settings, rules)
+        if DATABASE not in example.files:
+            return run(request)
+        live = _live(example, directory, settings)
+        if any(name.endswith((".sql", ".py")) and "/" not in name for name in files):
+            return run(replace(request, live=live))
+        return audit_report(live, rules, request.tree, time.perf_counter())
+
+
+def _live(example: Example, directory: str, settings: Settings) -> Live:
+    """The audited database of an example, as of a fixed time."""
+    if example.catalog is not None:
+        return Live(example.catalog, AuditFacts(now=NOW))
+    for place, _, names in os.walk(directory):
+        for name in names:
+            os.utime(os.path.join(place, name), (NOW.timestamp(), NOW.timestamp()))
+    path = os.path.join(directory, "database.db")
+    for script in (EARLIER, DATABASE):
+        if script in example.files:
+            if os.path.exists(path):
+                os.unlink(path)
+            with closing(sqlite3.connect(path)) as connection:
+                connection.executescript(example.files[script])
+            address = Address(Engine.SQLITE, "database.db", Origin.ARGUMENT, path=path)
+            with open_session(address) as session:
+                live = collect(session, settings, Wishes(directory, NOW))
+    return live
 
 
 def request_for(directory: str, settings: Settings, rules: Registry) -> Request:
@@ -89,6 +136,15 @@ def _with(rule: Rule[Any] | None) -> Registry:
     if rule is None or rules.find(rule.code) is rule:
         return rules
     return Registry(checked((*rules.rules, rule)))
+
+
+def _spelled(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Keys as TOML spells them; below `row-counts` they are names of tables."""
+    return {
+        name.replace("_", "-"): _spelled(value)
+        if isinstance(value, Mapping) and name in ("live", "backups") else value
+        for name, value in table.items()
+    }  # fmt: skip
 
 
 def _listed(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,12 +16,13 @@ def run(options: Options) -> int:
     """Lint, print the report, and return the exit status."""
     report = run_engine(request(options))
     if options.min_severity is not None and report.findings:
-        report = _loud_enough(report, options.min_severity)
+        report = loud_enough(report, options.min_severity)
     report_out(report, options)
     return status_of(report, options.fail_on, never=options.exit_zero)
 
 
-def _loud_enough(report: Report, least: str) -> Report:
+def loud_enough(report: Report, least: str) -> Report:
+    """The report without the findings below a severity."""
     from ftc_lint.findings import Severity
 
     threshold = Severity(least)

@@ -33,6 +33,11 @@ def report_out(report: Report, options: Options) -> None:
     print_failures(report, options)
 
 
+def is_audit(report: Report) -> bool:
+    """Whether a database was audited, or should have been."""
+    return report.live is not None or report.not_audited
+
+
 def _wants_annotations(options: Options) -> bool:
     """Whether GitHub Actions reads what is printed, and the format is for people."""
     text = (options.output_format or "concise") in TEXT_FORMATS
@@ -41,6 +46,10 @@ def _wants_annotations(options: Options) -> bool:
 
 def _render(report: Report, options: Options) -> Render:
     name = options.output_format or ("full" if _on_terminal(options) else "concise")
+    if name in TEXT_FORMATS and is_audit(report):
+        from ftc_lint.reports import live_concise, live_full
+
+        return live_full.render if name == "full" else live_concise.render
     if name in TEXT_FORMATS and not report.findings:
         from ftc_lint.reports.coverage import render  # a format would load more than it needs
 

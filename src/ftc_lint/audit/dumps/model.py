@@ -1,0 +1,19 @@
+"""What a whole backup file says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """`taken` and `database` are None where the format does not keep them."""
+
+    kind: str
+    taken: datetime | None = None
+    database: str | None = None
+
+
+class DumpError(Exception):
+    """The file is no whole backup: one line that says why."""
