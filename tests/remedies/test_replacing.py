@@ -93,9 +93,12 @@ def test_a_name_that_is_not_known_has_no_remedy() -> None:
 
 @pytest.mark.parametrize("cascades", [True, False])
 def test_the_python_shape_is_clean_under_all_rules(cascades: bool) -> None:
-    code = "from datetime import datetime\n\nimport psycopg\n\n\n" + python_shape(
-        TableName.parse("extracted.prices"), "postgres", cascades=cascades
-    ).replace("(connection,", "(connection: psycopg.Connection,", 1)
+    code = (
+        "from datetime import datetime\n\nimport psycopg\n"
+        "from loading import load_prices, mark_inactive_prices, upsert_prices, verify_prices\n\n\n"
+    ) + python_shape(TableName.parse("extracted.prices"), "postgres", cascades=cascades).replace(
+        "(connection,", "(connection: psycopg.Connection,", 1
+    )
     report = report_on(python(code))
     assert [(f.code, f.message) for f in report.findings] == []
 

@@ -550,9 +550,12 @@ def _is_fixed(into: TableName, source: TableName) -> bool:
 def _verified(
     state: State, tables: frozenset[TableKey], evidence: Evidence
 ) -> list[tuple[Fact, Evidence]]:
+    """Which replaced tables a verification is about: all, where it names none for sure (an
+    argument that is not known may be a connection)."""
     found: list[tuple[Fact, Evidence]] = []
+    known = [table for table in tables if "{" not in table[-1]]
     for fact, _ in state.of("replaced"):
         key = fact[1]
-        if isinstance(key, tuple) and (not tables or any(same(key, each) for each in tables)):
+        if isinstance(key, tuple) and (not known or any(same(key, each) for each in known)):
             found.append((("verified", key), evidence))
     return found
