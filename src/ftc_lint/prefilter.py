@@ -64,13 +64,18 @@ def may_hold_operation(data: bytes) -> bool:
     return _PYTHON.search(data) is not None
 
 
-def names_pattern(words: Iterable[str], methods: Iterable[str]) -> re.Pattern[bytes] | None:
-    """A pattern that finds any of the words, or a call of any of the methods, in bytes."""
+def names_pattern(
+    words: Iterable[str], methods: Iterable[str], bases: Iterable[str] = ()
+) -> re.Pattern[bytes] | None:
+    """A pattern that finds any of the words, a call of any of the methods, or a class that
+    extends any of the bases, in bytes."""
     parts = []
     if alternatives := _alternatives(words):
         parts.append(rb"(?<![A-Za-z0-9_\x80-\xff])(?:" + alternatives + rb")")
     if alternatives := _alternatives(methods):
         parts.append(rb"\.[ \t]*(?:" + alternatives + rb")")
+    if alternatives := _alternatives(bases):
+        parts.append(rb"\bclass\s+\w+\s*\([^)]{0,400}\b(?:" + alternatives + rb")")
     if not parts:
         return None
     return re.compile(rb"(?:" + rb"|".join(parts) + rb")(?![A-Za-z0-9_\x80-\xff])")

@@ -43,21 +43,28 @@ COMMON_METHODS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What makes a file worth reading: names it holds as words, methods it calls, or being one
-    of the modules (dotted) that a value comes from."""
+    """What makes a file worth reading: names it holds as words, methods it calls, classes it
+    extends, or being one of the modules (dotted) that a value comes from."""
 
     words: frozenset[str] = frozenset()
     methods: frozenset[str] = frozenset()
+    bases: frozenset[str] = frozenset()
     modules: frozenset[str] = frozenset()
 
     def __sub__(self, other: Wanted) -> Wanted:
         return Wanted(
-            self.words - other.words, self.methods - other.methods, self.modules - other.modules
+            self.words - other.words,
+            self.methods - other.methods,
+            self.bases - other.bases,
+            self.modules - other.modules,
         )
 
     def __or__(self, other: Wanted) -> Wanted:
         return Wanted(
-            self.words | other.words, self.methods | other.methods, self.modules | other.modules
+            self.words | other.words,
+            self.methods | other.methods,
+            self.bases | other.bases,
+            self.modules | other.modules,
         )
 
 
@@ -68,16 +75,20 @@ def wanted(files: Sequence[FileFacts]) -> Wanted:
     matter = _that_matter([function for _, function in functions])
     words: set[str] = set()
     methods: set[str] = set()
-    for number, (_, function) in enumerate(functions):
+    bases: set[str] = set()
+    for number, (file, function) in enumerate(functions):
         if number not in matter or not function.qualname:
             continue
         name = function.qualname.rpartition(".")[2]
         if function.class_name is not None:
-            words.add(function.class_name.rpartition(".")[2])
-            if name not in COMMON_METHODS and not name.startswith("__"):
+            owner = function.class_name.rpartition(".")[2]
+            bases.add(owner)
+            if name in COMMON_METHODS or name.startswith("__"):
+                words.add(owner)
+            else:
                 methods.add(name)
         else:
-            words.add(name)
+            words.add(file.module.rpartition(".")[2] if name in COMMON_METHODS else name)
     modules = {
         reference.rpartition(".")[0]
         for number, (file, function) in enumerate(functions)
@@ -89,7 +100,7 @@ def wanted(files: Sequence[FileFacts]) -> Wanted:
         for definition in file.classes:
             if definition.attributes and _declares(definition.attributes):
                 words.add(definition.name.rpartition(".")[2])
-    return Wanted(frozenset(words), frozenset(methods), frozenset(modules))
+    return Wanted(frozenset(words), frozenset(methods), frozenset(bases), frozenset(modules))
 
 
 def _that_matter(functions: Sequence[FunctionFacts]) -> set[int]:
@@ -138,8 +149,19 @@ def _does_something(step: Step) -> bool:
         return step.operation.kind is not Kind.SELECT
     if isinstance(step, Execute):
         known = texts(step.text)
-        return not known or not all(_only_reads(text) for text in known)
+        if not known:
+            return not _builds_select(step.text)
+        return not all(_only_reads(text) for text in known)
     return isinstance(step, Keep)
+
+
+def _builds_select(value: Value) -> bool:
+    """`sa.select(t.c.id).where(…)`: a query that is built and only reads."""
+    while isinstance(value, (CallResult, Attribute)):
+        value = value.callee if isinstance(value, CallResult) else value.base
+        if isinstance(value, (Reference, Attribute)) and value.name.endswith("select"):
+            return True
+    return False
 
 
 def _only_reads(text: Text) -> bool:
