@@ -29,6 +29,9 @@ def text(excerpt: Excerpt) -> Text:
 
 def choice(values: Iterable[Value]) -> Value:
     """One of several values: flattened, without duplicates, unknown when too many."""
+    values = tuple(values)
+    if len(values) == 1:  # without a look at it: comparing long texts takes its time
+        return values[0]
     found: dict[Value, None] = {}
     for value in values:
         for each in value.values if isinstance(value, Choice) else (value,):

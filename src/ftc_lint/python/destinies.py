@@ -20,6 +20,9 @@ Owner = TypeVar("Owner")
 
 Interval = tuple[int, int]
 
+MOST_PARTS = 100
+"""Parts of a text that is looked at as a whole; of one built from more, each part counts."""
+
 
 @dataclass(slots=True)
 class _Candidate(Generic[Owner]):
@@ -43,7 +46,7 @@ class Destinies(Generic[Owner]):
         """A string literal, or what was made of some."""
         for text in texts(value):
             runs = text.excerpt.runs
-            if not runs or not may_hold_statement(text.excerpt.text):
+            if not 0 < len(runs) <= MOST_PARTS or not may_hold_statement(text.excerpt.text):
                 continue
             if is_whole_statement(text.excerpt.text):
                 self._add(_Candidate(text, owner, is_literal), runs)

@@ -63,7 +63,7 @@ def augmented_assign(frame: Frame, node: cst.CSTNode) -> None:
     """`sql += "…"`."""
     assert isinstance(node, cst.AugAssign)
     target = node.target
-    before = frame.value(target)
+    before = frame.lookup(target.value) if isinstance(target, cst.Name) else frame.value(target)
     value = frame.value(node.value)
     if isinstance(target, cst.Name):
         frame.augmented.add(target.value)

@@ -217,10 +217,11 @@ def has_long_chain(text: str, line: Line) -> bool:
         elif word in ")]}":
             if len(counts) > 1:
                 counts.pop()
+            counts[-1] += 1
         elif word in ",;":
             counts[-1] = 0
         elif word[0] not in "\"'" and word[-1] not in "\"'":
             counts[-1] += 1
-            if counts[-1] > LONGEST_CHAIN:
-                return True
+        if counts[-1] > LONGEST_CHAIN:
+            return True
     return False

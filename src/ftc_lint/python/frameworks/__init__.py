@@ -66,6 +66,11 @@ _CLASSES: tuple[ClassRecogniser, ...] = (
 )
 
 
+def known_names() -> frozenset[str]:
+    """The names of calls that some framework looks at."""
+    return frozenset(_BY_NAME)
+
+
 def recognise_call(site: CallSite) -> tuple[Step, ...]:
     """The steps that a framework's call is; () where no framework knows it.
 
@@ -137,6 +142,7 @@ def construct_of(value: Value) -> Construct | None:
 
 __all__ = [
     "construct_of",
+    "known_names",
     "recognise_again",
     "recognise_call",
     "recognise_class",

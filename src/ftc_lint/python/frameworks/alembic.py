@@ -157,7 +157,8 @@ def _create_foreign_key(site: CallSite) -> tuple[Step, ...]:
     arguments = site.arguments
     if not moved:
         given = arguments.get(1, "source_table", "source")
-        child = child if given is None else qualified(arguments.get(None, "source_schema"), given)
+        schema = arguments.get(None, "source_schema")
+        child = child if given is None else qualified(schema, table_of(given))
     parent = arguments.get(2 - moved, "referent_table", "referent")
     if parent is None:
         return ()
@@ -167,7 +168,7 @@ def _create_foreign_key(site: CallSite) -> tuple[Step, ...]:
             Place.of(site).at(text_span(action, site.span)),
             SOURCE,
             child,
-            qualified(arguments.get(None, "referent_schema"), parent),
+            qualified(arguments.get(None, "referent_schema"), table_of(parent)),
             on_delete=action_of(action),
             child_columns=_names(arguments.get(3 - moved, "local_cols")),
             parent_columns=_names(arguments.get(4 - moved, "remote_cols")),
