@@ -9,6 +9,7 @@ from .snippets import constructs, pointed_at, recognised
 HEAD = """
 from alembic import op
 import sqlalchemy as sa
+from shop.models import Price
 prices = sa.table("prices", sa.column("id"))
 def upgrade():
 """
@@ -37,6 +38,11 @@ def inside(line: str) -> str:
         (
             'op.create_foreign_key("fk", "child", "parent", ["a"], ["id"], ondelete="CASCADE")',
             ["foreign-key child -> parent cascade"],
+        ),
+        ("op.drop_table(Price.__tablename__)", ["drop-table Price"]),
+        (
+            'op.create_foreign_key("fk", Price.__tablename__, "parent", ["a"], ["id"])',
+            ["foreign-key Price -> parent no action"],
         ),
         (
             'op.create_foreign_key("fk", "child", "parent", ["a"], ["id"])',
