@@ -50,6 +50,9 @@ _PYTHON = re.compile(
     | createorreplace | write_pandas | to_postgis | delete_table | delete_dataset
     | deletemodel | removefield | runsql | schema_editor | __tablename__ | \bmodels\.model\b
     | sqlmodel | foreignkey | relationship\s*\( | \bmetadata\s*\( | call_command | _raw_delete
+    | \ba(?:delete|update) \s* \( | delete_where | delete_model | \bremove_(?:model|field)
+    | write_disposition | \bwriteto\b | \.jdbc\b | insert_rows | s3toredshift | bigquerydelete
+    | \bread_sql | \bshutil\.copy | \bbq["',\s]+rm\b | \breset_db\b
     | sqloperator | postgresoperator | mysqloperator | snowflakeoperator | sqlexecutequery
     | ftc-lint | \bftc[0-9]
     )""",
