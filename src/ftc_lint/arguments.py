@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from ftc_lint.options import FORMATS
+from ftc_lint.formats import FORMATS
 
 
 def parsed(arguments: Sequence[str]) -> dict[str, Any]:

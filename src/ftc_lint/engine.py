@@ -4,44 +4,13 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from ftc_lint.configuration.root import Root
-from ftc_lint.configuration.tree import SettingsTree
-from ftc_lint.files import Listing, Targets, language
+from ftc_lint.files import language
 from ftc_lint.prefilter import may_hold_operation
 from ftc_lint.report import Report, Summary
-from ftc_lint.schema_files import SchemaFiles
+from ftc_lint.request import Request
 from ftc_lint.sources import Sources, UnreadableFileError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from ftc_lint.audit.collect import Live
-    from ftc_lint.registry import Registry
-
-
-@dataclass(frozen=True)
-class Request:
-    """What to run on: the whole project, and what of it to report (None: all of it).
-
-    `buffers` stand for files on disk. `show` turns a path relative to the root into the one to
-    show. `registry` gives the rules; it is only asked when there is something to check. `live` is a
-    database to compare with.
-    """
-
-    root: Root
-    tree: SettingsTree
-    listing: Listing
-    registry: Callable[[], Registry]
-    targets: Targets | None = None
-    buffers: Mapping[str, bytes] = field(default_factory=dict)
-    schema: SchemaFiles = SchemaFiles()
-    jobs: int = 1
-    prefilter: bool = True
-    with_operations: bool = False
-    show: Callable[[str], str] = str
-    live: Live | None = None
 
 
 def run(request: Request) -> Report:

@@ -5,11 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-FORMATS = (
-    "full", "concise", "json", "sarif", "github", "gitlab", "junit", "rdjson", "markdown", "html",
-    "openmetrics",
-)  # fmt: skip
-
 
 @dataclass(slots=True)
 class Options:

@@ -27,12 +27,13 @@ from ftc_lint.configuration.place import Known, Place
 from ftc_lint.configuration.read import settings_of
 from ftc_lint.configuration.root import Root
 from ftc_lint.configuration.tree import SettingsTree
-from ftc_lint.engine import Request, run
+from ftc_lint.engine import run
 from ftc_lint.files import exclusion, walk
 from ftc_lint.live.address import Address, Origin
 from ftc_lint.live.connect import open_session
 from ftc_lint.registry import Registry, checked, registry
 from ftc_lint.report import Report
+from ftc_lint.request import Request
 from ftc_lint.rule import Example, Rule
 from ftc_lint.settings import Settings
 

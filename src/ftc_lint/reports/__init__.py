@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 
-from ftc_lint.options import FORMATS
+from ftc_lint.formats import FORMATS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
