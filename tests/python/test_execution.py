@@ -7,7 +7,7 @@ import pytest
 from ftc_lint.flow import Construct, Execute, Loop
 from ftc_lint.operations import Kind
 from ftc_lint.settings import Settings
-from ftc_lint.values import FileText, Items, LoopItem, Text
+from ftc_lint.values import Attribute, FileText, Items, LoopItem, Parameter, Text
 
 from .reading import executed, facts_of, function, shown, steps_of
 
@@ -221,13 +221,16 @@ def test_commits_and_rollbacks() -> None:
     assert kinds == [Kind.BEGIN, Kind.COMMIT, Kind.ROLLBACK]
 
 
-def test_a_method_of_the_class_itself_is_called_not_executed() -> None:
+def test_a_method_of_the_class_itself_may_be_followed() -> None:
     code = (
         "class Db:\n"
         "    def execute(self, sql):\n        self.conn.cursor().execute(sql)\n"
         "    def wipe(self):\n        self.execute('DELETE FROM a')\n"
     )
-    assert executed(code) == [["Parameter"]]
+    own, driver = [step for step in steps_of(facts_of(code)) if isinstance(step, Execute)][::-1]
+    assert own.callee == Attribute(Parameter("self"), "execute")
+    assert shown(own.text) == ["DELETE FROM a"]
+    assert driver.text == Parameter("sql")
 
 
 def test_what_a_function_returns() -> None:

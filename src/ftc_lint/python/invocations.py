@@ -209,8 +209,9 @@ def _steps(frame: Frame, site: CallSite, name: str, dotted: str, *, matters: boo
         frame.steps.append(Construct(operation, ()))
         return
     execution = frame.file.conventions.execution(site)
-    if execution is not None and not _is_own(frame, site):
-        _executed(frame, execution.text)
+    if execution is not None:
+        if execution.callee is None:
+            _executed(frame, execution.text)
         frame.file.note_extent(site.span.start, site.span.end)
         frame.steps.append(execution)
         return
@@ -243,12 +244,3 @@ def _is_transaction(site: CallSite) -> bool:
         return False
     receiver = site.display.rpartition(".")[0].rpartition(".")[2].lower().strip("_()")
     return bool(receiver) and receiver not in _NOT_DONE_TO_DATABASES
-
-
-def _is_own(frame: Frame, site: CallSite) -> bool:
-    """Whether it is a method that this file's own class defines, or a function of this file: it
-    is followed."""
-    if isinstance(site.callee, Attribute) and frame.is_self(site.callee.base):
-        record = frame.file.classes.get(frame.file.absolute(frame.class_name or ""))
-        return record is not None and site.name in record.methods
-    return False
