@@ -17,6 +17,7 @@ from ftc_lint.python.calls import CallSite
 from ftc_lint.python.imports import driver_dialect
 from ftc_lint.python.shapes import looks_like_sql
 from ftc_lint.values import (
+    Arguments,
     Attribute,
     CallResult,
     Choice,
@@ -86,6 +87,7 @@ _CONNECTION = re.compile(
     r"postgres|mysql)\d?$|(?:cursor|conn|connection|engine|session)$",
     re.IGNORECASE,
 )
+_CURSORS = frozenset({"cur", "cursor", "curs", "c"})
 _NOT_SQL = frozenset(
     {"task", "command", "cmd", "executor", "action", "operator", "job", "step", "workflow",
      "pipeline", "plugin", "handler", "strategy", "loop", "ssh", "shell", "node", "tool",
@@ -136,13 +138,14 @@ class Conventions:
 def _execute(site: CallSite, value: Value | None) -> Execute | None:
     if value is None:
         return None
+    drivers_own = _last_name(site) in _CURSORS  # nothing of the project could be behind it
     return Execute(
         value,
         site.display,
         site.span,
         dialect=_dialect(site),
-        callee=site.callee,
-        arguments=site.arguments,
+        callee=None if drivers_own else site.callee,
+        arguments=Arguments() if drivers_own else site.arguments,
     )
 
 
