@@ -9,7 +9,6 @@ from datetime import datetime, timezone
 
 from ftc_lint.analysis import Analysis, analyse, without_project
 from ftc_lint.comments import comment_spans
-from ftc_lint.engine import Request
 from ftc_lint.facts import FileFacts
 from ftc_lint.findings import Finding
 from ftc_lint.fingerprints import with_fingerprints
@@ -18,8 +17,9 @@ from ftc_lint.module_names import module_name
 from ftc_lint.operations import INTERNAL_KINDS, Operation
 from ftc_lint.pragmas import Suppression, suppressions_in
 from ftc_lint.prefilter import names_pattern
-from ftc_lint.reading import Result, Task, failure_of, read_all
-from ftc_lint.report import Failure, Report, Summary
+from ftc_lint.reading import Result, Task, read_all
+from ftc_lint.report import Failure, Report, Summary, failure_of
+from ftc_lint.request import Request
 from ftc_lint.schema_files import read_snapshots
 from ftc_lint.sources import Sources, UnreadableFileError
 from ftc_lint.suppressions import FileSuppressions
@@ -58,7 +58,8 @@ def check(
         subjects, context = with_live(subjects, live), compared(context, live)
     judge = Judge(request.registry().rules, request.tree)
     found = judge.findings(subjects, context)
-    kept, suppressed = _suppressed(request, sources, facts, judge, found, analysis)
+    commented = [r.facts for r in results if r.facts is not None and r.may_suppress]
+    kept, suppressed = _suppressed(request, sources, commented, judge, found, analysis)
     if live is not None:
         from ftc_lint.auditing import without_ignored
 
@@ -70,7 +71,7 @@ def check(
         findings=with_fingerprints(reported, sources),
         unchecked=here,
         operations=_operations(request, analysis),
-        failures=(*_failures(results), *failures, *judge.failures),
+        failures=(*_failures(results), *failures, *request.registry().broken, *judge.failures),
         summary=Summary(
             files=files,
             statements=analysis.statements,
@@ -126,7 +127,7 @@ def _asked_for(
     asking: Wanted, waiting: Sequence[str], sources: Sources
 ) -> tuple[list[tuple[str, int]], list[str]]:
     """Those of the waiting files that are asked for, and the others."""
-    pattern = names_pattern(asking.words, asking.methods)
+    pattern = names_pattern(asking.words, asking.methods, asking.bases)
     modules = {name.rpartition(".")[2] for name in asking.modules}
     wave: list[tuple[str, int]] = []
     rest: list[str] = []

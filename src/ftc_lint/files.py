@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ftc_lint.configuration.root import FILES, Root
 from ftc_lint.errors import UsageError
@@ -39,11 +39,13 @@ class Targets:
 @dataclass(frozen=True, slots=True)
 class Listing:
     """Files to be read and configuration files, each in order. `unreadable` are directories
-    that could not be looked into, with the reason."""
+    that could not be looked into, with the reason; `note` says why git was not asked, if it
+    should have been."""
 
     files: tuple[str, ...]
     configurations: tuple[str, ...] = ()
     unreadable: tuple[tuple[str, str], ...] = ()
+    note: str = ""
 
 
 def language(path: str, data: bytes = b"") -> str:
@@ -93,8 +95,9 @@ def project_files(root: Root, settings: Settings, respect_gitignore: bool = True
 
         try:
             listed = listed_files(root.directory)
-        except GitError:
-            return walk(root.directory, is_excluded)
+        except GitError as error:
+            note = f"files that git ignores are read too: {error}"
+            return replace(walk(root.directory, is_excluded), note=note)
         wanted = [p for p in listed if _has_wanted_name(p) and not is_excluded(p)]
         return _listing(p for p in wanted if _is_own_file(root.directory, p))
     return walk(root.directory, is_excluded)

@@ -10,8 +10,7 @@ from ftc_lint.configuration.tree import SettingsTree
 from ftc_lint.context import Context
 from ftc_lint.findings import Finding, Severity
 from ftc_lint.globs import matcher
-from ftc_lint.reading import failure_of
-from ftc_lint.report import Failure
+from ftc_lint.report import Failure, failure_of
 from ftc_lint.rule import Hit, Rule
 from ftc_lint.selection import active_codes, configured_severity, ignored_in
 from ftc_lint.settings import Settings

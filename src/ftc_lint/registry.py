@@ -9,18 +9,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from ftc_lint.report import Failure, failure_of
 from ftc_lint.rule import Rule
 
 
 class RegistryError(Exception):
-    """A rule's module cannot be imported or is wrong: a bug, exit status 3."""
+    """Two rules have the same code or name: a bug, exit status 3."""
 
 
 @dataclass(frozen=True)
 class Registry:
-    """Rules in the order of their codes."""
+    """Rules in the order of their codes. `broken` says of each module that should hold a rule and
+    does not, why: a bug, exit status 3, never "clean"."""
 
     rules: tuple[Rule[Any], ...]
+    broken: tuple[Failure, ...] = ()
 
     def find(self, word: str) -> Rule[Any] | None:
         """The rule with this code or name, without regard to case."""
@@ -43,18 +46,22 @@ class Registry:
 
 @lru_cache(maxsize=1)
 def registry() -> Registry:
-    """All rules. Raises `RegistryError`: a rule that is missing must not look like "clean"."""
+    """All rules. Raises `RegistryError` where two are called the same."""
     import ftc_lint.rules
 
-    found = []
+    found: list[Rule[Any]] = []
+    broken: list[Failure] = []
     for module in pkgutil.iter_modules(ftc_lint.rules.__path__, "ftc_lint.rules."):
-        found.append(_rule_of(module.name))
-    return Registry(checked(found))
+        rule = _rule_of(module.name)
+        if isinstance(rule, Failure):
+            broken.append(rule)
+        else:
+            found.append(rule)
+    return Registry(checked(found), tuple(broken))
 
 
 def checked(rules: Iterable[Rule[Any]]) -> tuple[Rule[Any], ...]:
-    """The rules in order. Raises `RegistryError` for codes or names that are not unique, and for
-    one that yields to a rule that is not there."""
+    """The rules in order. Raises `RegistryError` for codes or names that are not unique."""
     ordered = tuple(sorted(rules, key=lambda rule: rule.code))
     seen: dict[str, Rule[Any]] = {}
     for rule in ordered:
@@ -65,14 +72,12 @@ def checked(rules: Iterable[Rule[Any]]) -> tuple[Rule[Any], ...]:
     return ordered
 
 
-def _rule_of(module_name: str) -> Rule[Any]:
+def _rule_of(module_name: str) -> Rule[Any] | Failure:
     try:
         module = importlib.import_module(module_name)
-    except Exception as error:
-        raise RegistryError(
-            f"the rule module {module_name} cannot be imported: {type(error).__name__}: {error}"
-        ) from error
+    except Exception as error:  # noqa: BLE001  the boundary: one bad rule never costs the others
+        return failure_of(error, rule=f"module {module_name}")
     rule = getattr(module, "RULE", None)
-    if not isinstance(rule, Rule):
-        raise RegistryError(f"the rule module {module_name} has no RULE")
-    return rule
+    if isinstance(rule, Rule):
+        return rule
+    return Failure("it has no RULE", rule=f"module {module_name}")

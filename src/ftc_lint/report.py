@@ -24,6 +24,14 @@ class Failure:
     traceback: str = ""
 
 
+def failure_of(error: Exception, path: str | None = None, rule: str | None = None) -> Failure:
+    """What is told of a bug that a boundary caught."""
+    import traceback
+
+    text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    return Failure(f"{type(error).__name__}: {error}", path=path, rule=rule, traceback=text)
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What was covered. `unresolved` counts the SQL that is run but could not be read."""

@@ -14,6 +14,7 @@ import ftc_lint.registry
 from ftc_lint.findings import Severity
 from ftc_lint.operations import Operation
 from ftc_lint.registry import Registry, registry
+from ftc_lint.report import Failure
 from ftc_lint.rule import Rule
 
 BAD = "TRUNCATE prices CASCADE;\n"
@@ -231,12 +232,29 @@ def test_a_crashing_rule_is_exit_status_3_and_the_rest_is_printed(run, write, mo
 
 
 def test_a_rule_that_cannot_be_imported_is_not_clean(run, write, monkeypatch) -> None:
-    write({"a.sql": "SELECT 1;"})
-
-    def fail() -> Registry:
-        raise ftc_lint.registry.RegistryError("the rule module x cannot be imported: y")
-
-    monkeypatch.setattr(ftc_lint.registry, "registry", fail)
-    ran = run()
+    write({"a.sql": BAD})
+    broken = Registry(registry().rules, (Failure("ImportError: y", rule="module x"),))
+    monkeypatch.setattr(ftc_lint.registry, "registry", lambda: broken)
+    ran = run(*ONLY)
     assert ran.status == 3
-    assert "the rule module x cannot be imported: y" in ran.err
+    assert "FTC101" in ran.out
+    assert ran.err == "ftc-lint: ftc-lint itself failed in rule module x: ImportError: y\n"
+    assert json.loads(run("--output-format", "sarif", "--select", "not-loaded").out)
+
+
+def test_what_git_cannot_tell_is_said(run, write, monkeypatch, tmp_path: Path) -> None:
+    write({"a.sql": BAD, "b.sql": "SELECT 1;"})
+    (tmp_path / ".git").mkdir()
+    ran = run(*ONLY)
+    assert ran.err.startswith("ftc-lint: note: files that git ignores are read too: fatal: not a")
+    assert ran.status == 1
+
+
+def test_verbose_lists_what_was_not_checked(run, write) -> None:
+    write({"a.py": "import sqlite3, sys\nsqlite3.connect('x').execute(sys.argv[1])\n"})
+    assert "not checked" not in run().out
+    line, last = run("-v").out.splitlines()
+    assert line.startswith("a.py:2:")
+    assert ": not checked: " in line
+    assert last.startswith("Found nothing in 1 file")
+    assert "could not be read, see --select FTC902" in last

@@ -49,6 +49,26 @@ def wait_until_reading(pid: int) -> None:
         time.sleep(0.05)
 
 
+def test_an_interrupt_while_several_processes_read_is_clean_too(tmp_path: Path) -> None:
+    text = "INSERT INTO prices VALUES (1, 'a');\n" * 8000
+    for number in range(12):
+        (tmp_path / f"{number}.sql").write_text(text)
+    process = subprocess.Popen(
+        [*COMMAND, "--jobs", "2", "--output-file", "report.txt"], cwd=tmp_path,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    while process.poll() is None and not children_of(process.pid):
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
+    out, err = process.communicate(timeout=120)
+    assert (process.returncode, out, err) == (130, b"", b"ftc-lint: interrupted\n")
+    assert not [path for path in tmp_path.iterdir() if path.suffix != ".sql"]
+
+
+def children_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text()
+
+
 def test_a_run_without_work_loads_neither_parsers_nor_rules(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("x = 1\n")
     code = (

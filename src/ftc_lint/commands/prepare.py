@@ -9,10 +9,11 @@ from dataclasses import replace
 
 from ftc_lint.configuration.root import Root, find_root
 from ftc_lint.configuration.tree import SettingsTree, settings_tree
-from ftc_lint.engine import Request, available_jobs
+from ftc_lint.engine import available_jobs
 from ftc_lint.errors import UsageError
 from ftc_lint.files import Listing, Targets, exclusion, project_files, relative, targets_of, walk
 from ftc_lint.options import Options
+from ftc_lint.request import Request
 from ftc_lint.schema_files import SchemaFiles, schema_files
 from ftc_lint.settings import Selection, Settings
 
@@ -51,6 +52,8 @@ def request(options: Options, with_operations: bool = False) -> Request:
     targets = targets_of(paths, root, cwd, settings, options.force_exclude)
     targets = replace(targets, files=(*targets.files, *buffers))
     listing = _listing(options, root, settings, targets)
+    if listing.note and not options.quiet:
+        sys.stderr.write(f"ftc-lint: note: {listing.note}\n")
     tree = SettingsTree(settings)
     if listing.configurations and not options.isolated:
         tree = settings_tree(root, settings, listing.configurations, cwd, known())
@@ -84,7 +87,11 @@ def known() -> Known:
     """The rules' codes and names, for checking a configuration."""
     from ftc_lint.configuration.place import Known
 
-    return Known(lambda: _registry().codes, lambda: _registry().names)
+    return Known(
+        lambda: _registry().codes,
+        lambda: _registry().names,
+        lambda: not _registry().broken,
+    )
 
 
 def _registry() -> Registry:

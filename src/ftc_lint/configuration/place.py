@@ -11,16 +11,20 @@ from ftc_lint.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The rules there are, asked for only when a configuration names one."""
+    """The rules there are, asked for only when a configuration names one. `are_all` is False
+    where some could not be loaded: then no name can be called unknown."""
 
     codes: Callable[[], tuple[str, ...]]
     names: Callable[[], tuple[str, ...]]
+    are_all: Callable[[], bool] = lambda: True
 
     def is_selector(self, word: str) -> bool:
         """Whether a word is a code, a name or the beginning of a code."""
         if word in self.names():
             return True
-        return len(word) >= 3 and any(code.startswith(word) for code in self.codes())
+        if len(word) >= 3 and any(code.startswith(word) for code in self.codes()):
+            return True
+        return not self.are_all()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,24 @@ if TYPE_CHECKING:
 
 
 def render(report: Report, stream: TextIO, style: Style) -> None:
-    """Write the last line of a text report, unless it is to be quiet."""
+    """Write the last line of a text report, unless it is to be quiet; before it, under -v, every
+    place that was not checked."""
+    if style.verbose and report.unchecked:
+        _render_unchecked(report, stream)
     if not style.quiet:
         stream.write(coverage_line(report) + "\n")
+
+
+def _render_unchecked(report: Report, stream: TextIO) -> None:
+    from ftc_lint.reports.clean import one_line
+    from ftc_lint.reports.places import place
+
+    for unchecked in report.unchecked:
+        position = ""
+        if unchecked.span is not None:
+            where = place(report, unchecked.span)
+            position = f"{one_line(where.filename)}:{where.start.row}:{where.start.column}: "
+        stream.write(f"{position}not checked: {one_line(unchecked.reason)}\n")
 
 
 def coverage_line(report: Report) -> str:
