@@ -173,7 +173,8 @@ class Cursor:
 
     def next(self) -> None:
         """Steps over one token, or over a whole pair of parentheses."""
-        self.at = self.after(self.at)
+        if self.at < self.end:
+            self.at = self.after(self.at)
 
     def after(self, index: int) -> int:
         """The index behind the token at `index`, or behind the parentheses it opens."""
