@@ -128,3 +128,22 @@ def unbound(known: ProjectFunction) -> dict[str, Value]:
             owner = known.function.qualname.rpartition(".")[0]
             bindings[first] = Reference(f"{known.facts.module}.{owner}")
     return bindings
+
+
+def fits(known: ProjectFunction, arguments: Arguments, on_object: bool) -> bool:
+    """Whether a function can be called with so many arguments, of these names."""
+    if arguments.starred:
+        return True
+    parameters = known.function.parameters
+    kinds = {each.kind for each in parameters}
+    names = {each.name for each in parameters}
+    least = 1 if on_object and not decorated_with(known, "staticmethod") else 0
+    places = sum(1 for each in parameters if each.kind == "positional") - least
+    given = len(arguments.positional)
+    if given > places and "args" not in kinds:
+        return False
+    if "kwargs" not in kinds and any(key not in names for key, _ in arguments.keywords):
+        return False
+    needed = [each for each in parameters[least:] if each.kind == "positional"][given:]
+    named = {key for key, _ in arguments.keywords}
+    return all(each.default is not None or each.name in named for each in needed)

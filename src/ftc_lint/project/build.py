@@ -188,11 +188,13 @@ def _list_operations(shop: Workshop) -> None:
 
     for known in shop.modules.functions:
         shop.inventory.collecting = known
-        if known.key in shop.graph.matter:
+        if known.key in shop.graph.runs or not shop.graph.callees[known.key].isdisjoint(sinks):
             shop.expander.root(known, follow=into_sinks)
+        else:
+            shop.expander.declared(known)
         _list_kept(shop, known)
-        _list_declared(shop, known)
     shop.inventory.collecting = None
+    shop.graph.put_at_stake(shop.inventory.at_stake)
 
 
 def _list_kept(shop: Workshop, known: ProjectFunction) -> None:
@@ -205,12 +207,6 @@ def _list_kept(shop: Workshop, known: ProjectFunction) -> None:
             shop.inventory.count(named, placed, step.span)
             for operation in placed.operations:
                 shop.inventory.kept(operation, frame)
-
-
-def _list_declared(shop: Workshop, known: ProjectFunction) -> None:
-    """What a function that is not expanded declares (models)."""
-    if known.key not in shop.graph.matter:
-        shop.expander.declared(known)
 
 
 def _inventory(shop: Workshop, scripts: Scripts) -> tuple[Operation, ...]:
@@ -232,7 +228,8 @@ def _python_flows(shop: Workshop) -> Iterable[Flow]:
     def in_tests(known: ProjectFunction) -> bool:
         return known.key in sinks or is_test(known.facts.path)
 
-    for known in roots(shop.graph, is_test, set(shop.entries)):
+    entries = {key for key, entry in shop.entries.items() if entry is not Entry.MAIN}
+    for known in roots(shop.graph, is_test, entries):
         path = known.facts.path
         body = shop.expander.root(known, follow=in_tests if is_test(path) else None)
         flow = maker.flow(

@@ -54,15 +54,20 @@ class Calling:
         self._settings = settings
         self._labels = labels
 
+    def body(self, known: ProjectFunction) -> Block:
+        """The steps of a function that something comes of."""
+        return self._graph.body(known)
+
     def follow(self, step: Execute | Call, frame: Frame) -> tuple[Followed, ...]:
         """The functions of the project that a call may mean."""
         if step.callee is None:
             return ()
         target = self._resolver.callee(step.callee, frame)
-        found = self._resolver.callees(target, frame)
+        found = self._resolver.callees(target, frame, step.arguments)
         if not found:
             return ()
-        arguments = self._resolver.arguments(step.arguments, frame)
+        matters = any(self._matters(known) for known, _ in found)
+        arguments = self._resolver.arguments(step.arguments, frame) if matters else step.arguments
         display = step.via if isinstance(step, Execute) else step.display
         return tuple(
             self._around(
@@ -73,7 +78,8 @@ class Calling:
         )
 
     def _matters(self, known: ProjectFunction) -> bool:
-        return known.key in self._graph.matter
+        key, graph = known.key, self._graph
+        return key in graph.matter or key in graph.minor or key in graph.higher
 
     def handed(self, step: Call, frame: Frame) -> tuple[Followed, ...]:
         """The functions that a call is handed and runs."""

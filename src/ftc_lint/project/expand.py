@@ -22,6 +22,8 @@ from ftc_lint.flow import (
     Handler,
     Invoke,
     Loop,
+    Opaque,
+    Perform,
     Step,
     Try,
     With,
@@ -39,9 +41,9 @@ from ftc_lint.unchecked import Cause, Unchecked
 from ftc_lint.values import Element, Items, Unknown, Value
 
 MOST_STEPS = 4000
-"""Steps of one root; calls beyond them are not followed."""
+"""Steps that one root comes to; calls beyond them are not followed."""
 
-MOST_VISITS = 12_000
+MOST_VISITS = 8000
 """Steps looked at for one root, whether they come to anything or not."""
 
 DEEPEST_CALL = 14
@@ -57,8 +59,6 @@ class _Run:
     calls: list[Span] = field(default_factory=list)
     left: int = MOST_STEPS
     visits: int = MOST_VISITS
-    cuts: int = 0
-    known: dict[object, tuple[Block, int]] = field(default_factory=dict)  # with circles cut short
     follow: Callable[[ProjectFunction], bool] | None = None
 
 
@@ -89,7 +89,7 @@ class Expander:
         """All that a function does when it is run by itself, with some parameters given."""
         self._run = _Run([known.key], follow=follow)
         frame = self.frame(known, bindings)
-        return self._block(known.function.body, frame)
+        return self._block(self._calling.body(known), frame)
 
     def leads_somewhere(self, step: Call, frame: Frame) -> bool:
         """Whether the project has what a call calls."""
@@ -149,7 +149,7 @@ class Expander:
         otherwise = self._block(step.otherwise, frame)
         if not then and not otherwise:
             return ()
-        return (Branch(condition, then, otherwise, step.span),)
+        return self._counted((Branch(condition, then, otherwise, step.span),))
 
     def _try(self, step: Try, frame: Frame) -> Block:
         handlers = tuple(
@@ -185,7 +185,7 @@ class Expander:
         rest = self._block(step.otherwise, frame)
         if not body and not rest:
             return ()
-        return (Loop(step.number, items, body, rest, at_least_once, step.span),)
+        return self._counted((Loop(step.number, items, body, rest, at_least_once, step.span),))
 
     def _unrolled(self, step: Loop, items: Value, known: Items, frame: Frame) -> Block:
         out: list[Step] = []
@@ -209,11 +209,13 @@ class Expander:
     def _call(self, step: Execute | Call, frame: Frame) -> Block:
         found = self._calling.follow(step, frame)
         bodies = [made for each in found if (made := self._followed(each, frame)) is not None]
-        if isinstance(step, Execute) and not any(_acts(each.body) for each in bodies):
+        acting = [made for made in bodies if _acts(made.body)]
+        if isinstance(step, Execute) and not acting:
             return self._counted(self._leaves.execute(step, frame, self._run.calls))
         before = self._calling.configured(step, frame)
-        if bodies:
-            return before + self._counted(_one_of(bodies, step.span))
+        if acting:
+            idle = len(acting) < len(found)
+            return before + self._counted(_one_of(acting, step.span, idle))
         if isinstance(step, Call):
             handed = self._handed(step, frame)
             opaque = self._leaves.opaque(step, frame, bool(found))
@@ -236,10 +238,8 @@ class Expander:
             return None
         repeats = run.stack.count(known.key)
         if repeats and (repeats > 1 or call.bindings == frame.bindings):
-            run.cuts += 1
             return None
         if run.left <= 0 or run.visits <= 0 or len(run.stack) > DEEPEST_CALL:
-            run.cuts += 1
             self._gave_up(call)
             return None
         inner = self._calling.frame(call, frame)
@@ -258,33 +258,36 @@ class Expander:
             tuple(frame.bindings.items()),
             frozenset((name, owner.full_name) for name, owner in frame.types.items()),
         )
-        known = self._known.get(key) or self._run.known.get(key)
+        known = self._known.get(key)
         if known is not None:
             self._run.left -= known[1]
             return known[0]
-        cuts, left = self._run.cuts, self._run.left
+        left = self._run.left
         self._run.stack.append(call.known.key)
         self._run.calls.append(call.span)
-        body = self._block(call.known.function.body, frame)
+        body = self._block(self._calling.body(call.known), frame)
         self._run.calls.pop()
         self._run.stack.pop()
-        whole = self._run.cuts == cuts
-        remembered = self._known if whole else self._run.known
-        remembered[key] = (body, left - self._run.left)
+        if self._run.visits > 0:
+            self._known[key] = (body, left - self._run.left)
         return body
 
 
-def _one_of(bodies: list[Invoke], span: Span) -> Block:
-    """One call, or one of several functions that it may mean."""
-    block: Block = (bodies[0],)
-    for other in bodies[1:]:
+def _one_of(bodies: list[Invoke], span: Span, idle: bool) -> Block:
+    """One call, or one of several functions that it may mean; `idle` ones do nothing."""
+    block: Block = () if idle else (bodies[0],)
+    for other in bodies if idle else bodies[1:]:
         block = (Branch(Unknown(f"which {other.display}"), block, (other,), span),)
     return block
 
 
 def _acts(block: Block) -> bool:
-    """Whether a block has anything in it besides leaving it."""
-    return any(not isinstance(step, (Exit, Branch)) for step in every(block))
+    """Whether a block does anything besides being left, or ends the program."""
+    return any(
+        isinstance(step, (Perform, Opaque))
+        or (isinstance(step, Exit) and step.kind is ExitKind.STOP)
+        for step in every(block)
+    )
 
 
 def _leaves_loop(block: Block) -> bool:

@@ -9,7 +9,7 @@ from ftc_lint.flow import Block, ExitKind, Flow, Perform
 from ftc_lint.project.backups import BackupObserver
 from ftc_lint.project.labels import Labels
 from ftc_lint.project.order import walk
-from ftc_lint.project.state import State
+from ftc_lint.project.state import Conditions, State
 from ftc_lint.project.steps import every
 from ftc_lint.project.transactions import Menders
 from ftc_lint.settings import Settings
@@ -26,13 +26,14 @@ class FlowMaker:
         self._settings = settings
         self._labels = labels
         self._menders = Menders()
+        self._conditions = Conditions()
 
     def flow(self, name: str, path: str, span: Span, body: Block, is_entry: bool) -> Flow | None:
         """The flow of a root; None where it performs nothing."""
         if not any(isinstance(step, Perform) for step in every(body)):
             return None
         observer = BackupObserver(self._settings, self._labels, self._menders)
-        outcome = walk(body, State(), observer)
+        outcome = walk(body, State(), observer, self._conditions)
         ends = (
             outcome.normal,
             outcome.exits.get(ExitKind.RETURN),

@@ -9,25 +9,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from ftc_lint.flow import Call, Construct, Execute, Exit, ExitKind, Keep
+from ftc_lint.flow import Block, Call, Construct, Execute, Exit, ExitKind
+from ftc_lint.project import hints
 from ftc_lint.project.binding import Frame, unbound
-from ftc_lint.project.hints import hints_of
+from ftc_lint.project.hints import hints_of, may_execute
 from ftc_lint.project.modules import Modules, ProjectFunction
+from ftc_lint.project.pruning import pruned
 from ftc_lint.project.resolve import Resolver
+from ftc_lint.project.sinks import Loops, Passing, handed_by, loops_in, spread
 from ftc_lint.project.steps import every, given
 from ftc_lint.python.frameworks import shows_later
+from ftc_lint.python.shapes import looks_like_sql
 from ftc_lint.values import (
-    Arguments,
     Attribute,
     CallResult,
     Choice,
-    Deferred,
-    Element,
     Items,
     LoopItem,
     Mapping,
     Parameter,
     Reference,
+    Text,
     Value,
 )
 
@@ -46,106 +48,189 @@ RUNS_WHAT_IT_IS_GIVEN = frozenset(
 @dataclass
 class Graph:
     """Keys of functions: `callees` of each, `callers` outside tests, those that `escape` as
-    values, those that `matter`, those that run SQL themselves (`runs`), and those that run text
-    they are handed (`sinks`)."""
+    values, those that `matter`, those that do so only beside others (`minor`: they may end the
+    program, or call something whose name hints at a backup), those of `higher` order (they call a
+    parameter of theirs), those that run SQL themselves (`runs`), and those that run text they are
+    handed, with the parameters that bring it (`sinks`). `stake` are those that lead to a statement
+    whose verdict depends on what stands before it.
+    """
 
     functions: dict[Key, ProjectFunction] = field(default_factory=dict)
     callees: dict[Key, set[Key]] = field(default_factory=dict)
     callers: dict[Key, set[Key]] = field(default_factory=dict)
     escape: set[Key] = field(default_factory=set)
     matter: set[Key] = field(default_factory=set)
+    minor: set[Key] = field(default_factory=set)
+    higher: set[Key] = field(default_factory=set)
     runs: set[Key] = field(default_factory=set)
-    sinks: set[Key] = field(default_factory=set)
+    sinks: dict[Key, set[str]] = field(default_factory=dict)
+    stake: set[Key] = field(default_factory=set)
+    bodies: dict[Key, Block] = field(default_factory=dict)
+
+    def put_at_stake(self, keys: set[Key]) -> None:
+        """These functions hold such a statement."""
+        self.stake = _leading_to(keys, self)
+
+    def body(self, known: ProjectFunction) -> Block:
+        """A function's body without the steps that nothing comes of."""
+        return self.bodies.get(known.key, known.function.body)
 
 
 def build_graph(modules: Modules, resolver: Resolver, is_test: Callable[[str], bool]) -> Graph:
     """The graph of a whole project."""
     graph = Graph({known.key: known for known in modules.functions})
-    seeds: set[Key] = set()
-    passes: dict[Key, set[Key]] = {}
+    reader = _Reader(graph, resolver, _names(modules))
     for known in modules.functions:
-        _read(known, resolver, graph, seeds, passes, is_test(known.facts.path))
+        reader.read(known, is_test(known.facts.path))
     for facts in modules.files:
-        if facts.language == "sql":
+        frame = resolver.module_frame(facts) if facts.language != "sql" else None
+        if frame is None:
             continue
-        frame = resolver.module_frame(facts)
-        values = [value for _, value in facts.constants]
+        for _, value in facts.constants:
+            graph.escape.update(_stored(value, frame, resolver))
         for definition in facts.classes:
-            values += [value for _, value in definition.attributes]
-        if frame is not None:
-            for value in values:
+            for _, value in definition.attributes:
                 graph.escape.update(_stored(value, frame, resolver))
-    graph.matter = _leading_to(seeds, graph)
-    _spread_sinks(graph, passes)
+    graph.matter = _leading_to(reader.seeds, graph)
+    graph.minor = _leading_to(reader.minor, graph)
+    spread(graph.sinks, reader.passings)
+    reader.prune()
     return graph
 
 
-def _read(
-    known: ProjectFunction,
-    resolver: Resolver,
-    graph: Graph,
-    seeds: set[Key],
-    passes: dict[Key, set[Key]],
-    in_test: bool,
-) -> None:
-    key = known.key
-    frame = Frame(known, unbound(known), resolver.parameter_types(known))
-    found: set[Key] = set()
-    for step in every(known.function.body):
-        if isinstance(step, Construct):
-            if step.operation.executed:
+def _names(modules: Modules) -> frozenset[str]:
+    """The last names under which the project has something to call."""
+    found = {known.function.qualname.rpartition(".")[2] for known in modules.functions}
+    for owner in modules.classes:
+        found.add(owner.definition.name.rpartition(".")[2])
+        for name, value in owner.definition.instance_attributes:
+            if isinstance(value, (Reference, Parameter, Choice, CallResult, Attribute)):
+                found.add(name)
+        for name, value in owner.definition.attributes:
+            if isinstance(value, (Reference, Choice)):
+                found.add(name)
+    for facts in modules.files:
+        for name, value in facts.constants:
+            if isinstance(value, (Reference, Choice, CallResult)):
+                found.add(name)
+        for local, target in facts.imports:
+            if target.rpartition(".")[2] in found:
+                found.add(local)
+    return frozenset(found)
+
+
+_TELLING = frozenset({hints.BACKUP, hints.RESTORE, hints.COMMIT, hints.ROLLBACK})
+
+
+class _Reader:
+    """Reads the steps of every function, and notes where its calls lead."""
+
+    def __init__(self, graph: Graph, resolver: Resolver, names: frozenset[str]) -> None:
+        self.seeds: set[Key] = set()
+        self.minor: set[Key] = set()
+        self.passings: list[Passing] = []
+        self._graph = graph
+        self._resolver = resolver
+        self._names = names
+        self._targets: dict[int, set[Key]] = {}  # by the id of a step, which the facts keep alive
+
+    def read(self, known: ProjectFunction, in_test: bool) -> None:
+        """Where the calls of one function lead."""
+        key, graph = known.key, self._graph
+        frame = Frame(known, unbound(known), self._resolver.parameter_types(known))
+        loops = loops_in(known.function.body)
+        own = _self_name(known)
+        found: set[Key] = set()
+        for step in every(known.function.body):
+            if isinstance(step, Execute):
                 graph.runs.add(key)
-                seeds.add(key)
-        elif isinstance(step, Execute):
-            graph.runs.add(key)
-            seeds.add(key)
-            if _is_handed(step.text):
-                graph.sinks.add(key)
-            if step.callee is not None:
-                found |= _called(step.callee, step.arguments, frame, resolver, graph, passes)
-        elif isinstance(step, Call):
-            found |= _called(step.callee, step.arguments, frame, resolver, graph, passes)
-            by_name = isinstance(step.callee, Parameter) or hints_of(_last(step.callee))
-            if by_name or shows_later(step):
-                seeds.add(key)
-        elif isinstance(step, Exit) and step.kind is ExitKind.STOP:
-            seeds.add(key)
-        elif isinstance(step, Keep):
-            continue
-    if known.function.returns is not None:
-        graph.escape.update(_stored(known.function.returns, frame, resolver))
-    graph.callees[key] = found
-    if not in_test:
-        for each in found - {key}:
-            graph.callers.setdefault(each, set()).add(key)
+                handed = handed_by(step.text, loops)
+                if handed is not None and handed != own:
+                    graph.sinks.setdefault(key, set()).add(handed)
+                if step.callee is not None:
+                    found |= self._called(step, step.callee, frame, loops)
+            elif isinstance(step, Call):
+                found |= self._called(step, step.callee, frame, loops)
+                if isinstance(step.callee, Parameter):
+                    graph.higher.add(key)
+                elif self._may_matter(step):
+                    self.seeds.add(key)
+                elif hints_of(_last(step.callee)) & _TELLING:
+                    self.minor.add(key)
+            elif isinstance(step, Construct):
+                if step.operation.executed:
+                    graph.runs.add(key)
+            elif isinstance(step, Exit) and step.kind is ExitKind.STOP:
+                self.minor.add(key)
+        if key in graph.runs:
+            self.seeds.add(key)
+        if known.function.returns is not None:
+            graph.escape.update(_stored(known.function.returns, frame, self._resolver))
+        graph.callees[key] = found
+        if not in_test:
+            for each in found - {key}:
+                graph.callers.setdefault(each, set()).add(key)
+
+    def _may_matter(self, step: Call) -> bool:
+        """Whether a call may come to something that is not seen yet."""
+        if may_execute(_last(step.callee)) and any(map(_may_be_sql, given(step.arguments))):
+            return True
+        return shows_later(step)
+
+    def _called(self, step: Call | Execute, callee: Value, frame: Frame, loops: Loops) -> set[Key]:
+        found: set[Key] = set()
+        if _last(callee) in self._names or not isinstance(callee, (Reference, Attribute)):
+            target = self._resolver.callee(callee, frame)
+            for known, receiver in self._resolver.callees(target, frame, step.arguments):
+                found.add(known.key)
+                on_object = receiver is not None
+                self.passings.append(
+                    Passing(frame.function, known, step.arguments, on_object, loops)
+                )
+        found = self._handed(step, found, frame)
+        if found:
+            self._targets[id(step)] = found
+        return found
+
+    def _handed(self, step: Call | Execute, found: set[Key], frame: Frame) -> set[Key]:
+        """The functions found with those that the call is handed; others escape."""
+        callee = step.callee
+        runs_given = callee is not None and _last(callee) in RUNS_WHAT_IT_IS_GIVEN
+        calls = bool(found) or runs_given
+        for value in given(step.arguments):
+            if isinstance(value, (Reference, Attribute)):
+                if value.name.rpartition(".")[2] in self._names:
+                    functions = _functions(value, frame, self._resolver)
+                    if calls:
+                        found |= functions
+                    else:
+                        self._graph.escape |= functions
+            elif isinstance(value, (Items, Mapping)):
+                self._graph.escape.update(_stored(value, frame, self._resolver))
+        return found
+
+    def prune(self) -> None:
+        """Leaves out the steps that nothing comes of."""
+        graph = self._graph
+        late = {key[1].rpartition(".")[2] for key in graph.matter}
+
+        def keeps(step: Call) -> bool:
+            found = self._targets.get(id(step))
+            name = _last(step.callee)
+            if hints_of(name) or isinstance(step.callee, Parameter):
+                return True
+            if found is not None:
+                return not found.isdisjoint(graph.matter) or not found.isdisjoint(graph.minor)
+            return name in late or self._may_matter(step)
+
+        for key in graph.matter | graph.minor | graph.higher:
+            graph.bodies[key] = pruned(graph.functions[key].function.body, keeps)
 
 
-def _called(
-    callee: Value,
-    arguments: Arguments,
-    frame: Frame,
-    resolver: Resolver,
-    graph: Graph,
-    passes: dict[Key, set[Key]],
-) -> set[Key]:
-    target = resolver.callee(callee, frame)
-    found = {known.key for known, _ in resolver.callees(target, frame)}
-    runs_given = not found and _last(callee) in RUNS_WHAT_IT_IS_GIVEN
-    handed = False
-    for value in given(arguments):
-        if isinstance(value, (Reference, Attribute)):
-            functions = _functions(value, frame, resolver)
-            if functions and (found or runs_given):
-                found |= functions
-            else:
-                graph.escape |= functions
-        elif isinstance(value, (Items, Mapping)):
-            graph.escape.update(_stored(value, frame, resolver))
-        handed |= _is_handed(value)
-    if handed or arguments.starred:
-        for each in found:
-            passes.setdefault(each, set()).add(frame.function.key)
-    return found
+def _may_be_sql(value: Value) -> bool:
+    if isinstance(value, Text):
+        return looks_like_sql(value.excerpt.text)
+    return isinstance(value, (Parameter, LoopItem))
 
 
 def _last(callee: Value) -> str:
@@ -180,13 +265,11 @@ def _stored(value: Value, frame: Frame, resolver: Resolver) -> Iterator[Key]:
             waiting.extend(given(each.arguments))
 
 
-def _is_handed(value: Value) -> bool:
-    """Whether a text is what a parameter or a loop over one brings, not what is written here."""
-    while isinstance(value, (Deferred, Element, Attribute)):
-        value = value.base
-    if isinstance(value, CallResult):
-        return any(_is_handed(each) for each in value.arguments.positional[:1])
-    return isinstance(value, (Parameter, LoopItem))
+def _self_name(known: ProjectFunction) -> str | None:
+    function = known.function
+    if function.class_name is None or not function.parameters:
+        return None
+    return function.parameters[0].name
 
 
 def _leading_to(seeds: set[Key], graph: Graph) -> set[Key]:
@@ -205,21 +288,12 @@ def _leading_to(seeds: set[Key], graph: Graph) -> set[Key]:
     return found
 
 
-def _spread_sinks(graph: Graph, passes: dict[Key, set[Key]]) -> None:
-    waiting = list(graph.sinks)
-    while waiting:
-        for caller in passes.get(waiting.pop(), ()):
-            if caller not in graph.sinks:
-                graph.sinks.add(caller)
-                waiting.append(caller)
-
-
 def roots(graph: Graph, is_test: Callable[[str], bool], entries: set[Key]) -> list[ProjectFunction]:
     """Where flows begin: module bodies, entry points, functions that nothing calls or that
     escape as values, and one function of every circle that nothing else leads to."""
     found: dict[Key, ProjectFunction] = {}
     for key, known in graph.functions.items():
-        if key not in graph.matter:
+        if key not in graph.stake:
             continue
         own = not known.function.qualname or key in entries or key in graph.escape
         if own or not graph.callers.get(key) or is_test(known.facts.path):
@@ -227,7 +301,7 @@ def roots(graph: Graph, is_test: Callable[[str], bool], entries: set[Key]) -> li
     reached: set[Key] = set()
     _reach(list(found), graph, reached, is_test)
     for key, known in graph.functions.items():
-        if key in graph.matter and key not in reached:
+        if key in graph.stake and key not in reached:
             found[key] = known
             _reach([key], graph, reached, is_test)
     return [known for key, known in graph.functions.items() if key in found]

@@ -20,6 +20,12 @@ _NOT_A_BACKUP = frozenset(
      "prune", "json", "yaml", "pickle", "is", "has", "latest", "log", "print", "path", "name"}
 )  # fmt: skip
 
+_EXECUTES = frozenset({"execute", "exec", "executes", "run", "query", "sql", "statement", "ddl"})
+_SHOWS = frozenset(
+    {"log", "print", "explain", "format", "parse", "build", "test", "assert", "debug", "info",
+     "warning", "error", "add", "append", "register", "echo", "write"}
+)  # fmt: skip
+
 BACKUP = "backup"
 VERIFY = "verify"
 RESTORE = "restore"
@@ -49,6 +55,13 @@ def hints_of(name: str) -> frozenset[str]:
     if name in ("commit", "rollback"):
         found.add(COMMIT if name == "commit" else ROLLBACK)
     return frozenset(found)
+
+
+@lru_cache(maxsize=4096)
+def may_execute(name: str) -> bool:
+    """Whether a call of this name that is given SQL runs it, as far as the name tells."""
+    parts = frozenset(words(name))
+    return bool(parts & _EXECUTES) and not parts & _SHOWS
 
 
 def _is_backup(parts: frozenset[str]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ftc_lint.context import Site, site
 from ftc_lint.flow import Execute
-from ftc_lint.operations import CodeContext, Operation
+from ftc_lint.operations import DESTROYS_ROWS, CodeContext, Kind, Operation
 from ftc_lint.project.binding import Frame
 from ftc_lint.project.contexts import Contexts
 from ftc_lint.project.extents import Extents
@@ -16,6 +16,17 @@ from ftc_lint.project.placing import Placed
 from ftc_lint.text import Span
 from ftc_lint.unchecked import Cause, Unchecked
 from ftc_lint.values import Parameter, Text, Value
+
+JUDGED = DESTROYS_ROWS | {
+    Kind.UPDATE,
+    Kind.MERGE_DELETE,
+    Kind.DROP_COLUMN,
+    Kind.DROP_SCHEMA,
+    Kind.DROP_DATABASE,
+    Kind.DROP,
+    Kind.DISABLE_ENFORCEMENT,
+}
+"""Kinds of which rules ask how flows reach them."""
 
 
 @dataclass(slots=True)
@@ -29,10 +40,12 @@ class Inventory:
     extents: Extents
     contexts: Contexts
     callers: frozenset[tuple[str, str, int]] = frozenset()
+    # `at_stake`: functions with a statement of their own whose verdict depends on the flow
     collecting: ProjectFunction | None = None  # whose own statements are being listed
     statements: dict[tuple[str, int], int] = field(default_factory=dict)
     unchecked: dict[Unchecked, None] = field(default_factory=dict)
     unresolved: dict[Span, str] = field(default_factory=dict)
+    at_stake: set[tuple[str, str, int]] = field(default_factory=set)
     _listed: dict[Site, tuple[int, Operation]] = field(default_factory=dict)
 
     def found(self, operation: Operation, frame: Frame, context: CodeContext | None) -> Operation:
@@ -46,8 +59,10 @@ class Inventory:
         path = operation.span.path
         code = context or self.contexts.of(path, name, operation.span.start)
         made = replace(operation, function=name, context=code)
-        if made.executed or self.collecting is not None:
+        if self.collecting is not None or made.executed:
             self._list(made, known)
+        if self.collecting is not None and made.executed and made.kind in JUDGED:
+            self.at_stake.add(self.collecting.key)
         return made
 
     def _list(self, operation: Operation, known: ProjectFunction | None) -> None:

@@ -33,11 +33,6 @@ from ftc_lint.values import (
 )
 
 _WRAPPERS = frozenset({"text", "SQL", "DDL", "Composed", "TextClause", "RawSQL", "literal_column"})
-_EXECUTES = frozenset({"execute", "exec", "executes", "run", "query", "sql", "statement", "ddl"})
-_SHOWS = frozenset(
-    {"log", "print", "explain", "format", "parse", "build", "test", "assert", "debug", "info",
-     "warning", "error", "add", "append", "register", "echo", "write"}
-)  # fmt: skip
 DEEPEST = 6
 
 Dialect = Callable[[Frame, "str | None"], str]
@@ -185,8 +180,7 @@ class Leaves:
             return again
         name = step.display.rpartition(".")[2].partition("(")[0]
         hinted = hints.hints_of(name)
-        words = frozenset(hints.words(name))
-        runs = not followed and bool(words & _EXECUTES) and not words & _SHOWS
+        runs = not followed and hints.may_execute(name)
         if not hinted and not runs:
             return ()
         arguments = self.resolver.arguments(step.arguments, frame)

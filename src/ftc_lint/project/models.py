@@ -10,6 +10,7 @@ from ftc_lint.project.classes import Classes
 from ftc_lint.project.labels import Labels
 from ftc_lint.project.modules import Modules, ProjectClass
 from ftc_lint.project.resolve import Resolver
+from ftc_lint.python.frameworks import default_table_name
 from ftc_lint.templates import display, hole
 from ftc_lint.values import (
     Attribute,
@@ -26,19 +27,44 @@ _OF_A_CLASS = frozenset({"__table__", "objects", "_default_manager", "_meta", "c
 
 
 class Models:
-    """Finds table names. `declared` are the tables that classes declare, by the class's place."""
+    """Finds table names.
+
+    `declared` are the tables that classes declare, by the class's place; `renamed` what Django
+    would call a table (and a migration does call it), with the name that its model gives.
+    """
 
     def __init__(self, modules: Modules, classes: Classes, labels: Labels) -> None:
         self._modules = modules
         self._classes = classes
         self._labels = labels
         self._declared: dict[tuple[str, int], Value] = {}
+        self._of_django: set[tuple[str, int]] = set()
+        self._named: dict[str, list[ProjectClass]] = {}
+        self._renamed: dict[TableName, TableName] = {}
         for known in modules.functions:
             for step in known.function.body:
                 if isinstance(step, Construct) and step.operation.kind is Kind.CREATE_TABLE:
-                    span = step.operation.span
-                    for table in step.tables[:1]:
-                        self._declared.setdefault((span.path, span.start), table)
+                    self._declare(step)
+        for each in modules.classes:
+            self._name(each)
+
+    def _declare(self, step: Construct) -> None:
+        place = (step.operation.span.path, step.operation.span.start)
+        for table in step.tables[:1]:
+            self._declared.setdefault(place, table)
+        if step.operation.source == "django":
+            self._of_django.add(place)
+
+    def _name(self, owner: ProjectClass) -> None:
+        place = (owner.definition.span.path, owner.definition.span.start)
+        declared = self._declared.get(place)
+        if declared is None:
+            return
+        name = owner.definition.name.rpartition(".")[2]
+        self._named.setdefault(name, []).append(owner)
+        if place in self._of_django and isinstance(declared, Text):
+            default = default_table_name(name, owner.facts.module)
+            self._renamed.setdefault(default, TableName.parse(declared.excerpt.text))
 
     def tables(self, value: Value, frame: Frame, resolver: Resolver) -> tuple[TableName, ...]:
         """Every table that a filled value may name."""
@@ -49,11 +75,12 @@ class Models:
 
     def _table(self, value: Value, frame: Frame, resolver: Resolver, depth: int) -> TableName:
         if isinstance(value, Text):
-            return TableName.parse(self._labels.named(value).excerpt.text)
+            written = TableName.parse(self._labels.named(value).excerpt.text)
+            return self._renamed.get(written, written)
         if isinstance(value, Constant):
             return TableName.parse(str(value.value))
         if depth and isinstance(value, Reference):
-            owner = resolver.class_named(value, frame.function.facts)
+            owner = resolver.class_named(value, frame.function.facts) or self._elsewhere(value)
             if owner is not None:
                 return self._of_class(owner, frame, resolver, depth)
         if depth and isinstance(value, Attribute) and value.name in _OF_A_CLASS:
@@ -63,6 +90,15 @@ class Models:
             if named is not None:
                 return named
         return self._unknown(value)
+
+    def _elsewhere(self, value: Reference) -> ProjectClass | None:
+        """The only model of this name, for one that is named by a string: `relationship("Price")`
+        may mean a class of another module."""
+        module, _, name = value.name.rpartition(".")
+        found = self._named.get(name, [])
+        if len(found) != 1 or self._modules.find(module) is None:
+            return None
+        return found[0]
 
     def _of_call(
         self, value: CallResult, frame: Frame, resolver: Resolver, depth: int

@@ -24,7 +24,7 @@ from ftc_lint.flow import (
     Try,
     With,
 )
-from ftc_lint.project.state import Fact, State, assume, join
+from ftc_lint.project.state import Conditions, Fact, State, assume, join
 from ftc_lint.text import Span
 
 MOST_STEPS = 20_000
@@ -72,14 +72,17 @@ class Outcome:
     exits: dict[ExitKind, State] = field(default_factory=dict)
 
 
-def walk(block: Block, state: State, observer: Observer) -> Outcome:
-    """Runs a flow from a state."""
-    return _Walk(observer).block(block, state, Place())
+def walk(
+    block: Block, state: State, observer: Observer, conditions: Conditions | None = None
+) -> Outcome:
+    """Runs a flow from a state. `conditions` may be shared between walks."""
+    return _Walk(observer, conditions or Conditions()).block(block, state, Place())
 
 
 class _Walk:
-    def __init__(self, observer: Observer) -> None:
+    def __init__(self, observer: Observer, conditions: Conditions) -> None:
         self._observer = observer
+        self._conditions = conditions
         self._visited = 0
         self._raised: list[State | None] = []  # one for every try that the walk is inside of
 
@@ -143,15 +146,16 @@ class _Walk:
     def _branch(self, step: Branch, state: State, place: Place) -> Outcome:
         exits: dict[ExitKind, State] = {}
         ends: list[State | None] = []
-        for block, taken in ((step.then, True), (step.otherwise, False)):
-            entered = assume(state, step.condition, taken)
+        both = self._conditions.both(step.condition)
+        for block, known in ((step.then, both[0]), (step.otherwise, both[1])):
+            entered = assume(state, known)
             if entered is None:
                 ends.append(None)
                 continue
             outcome = self.block(block, entered, place)
             _merge(exits, outcome.exits)
             ends.append(outcome.normal)
-        return Outcome(join(ends[0], ends[1], step.condition), exits)
+        return Outcome(join(ends[0], ends[1], both), exits)
 
     def _loop(self, step: Loop, state: State, place: Place) -> Outcome:
         exits: dict[ExitKind, State] = {}

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ftc_lint.evaluate import Lookup, element, finish_call, substitute, variants
 from ftc_lint.facts import FileFacts
-from ftc_lint.project.binding import Frame, bind, decorated_with, spread
+from ftc_lint.project.binding import Frame, bind, decorated_with, fits, spread
 from ftc_lint.project.classes import Classes
 from ftc_lint.project.modules import Modules, ProjectClass, ProjectConstant, ProjectFunction
 from ftc_lint.project.paths import ProjectPaths
@@ -45,9 +45,6 @@ MOST_RETURNS = 40
 
 MOST_PARTS = 200
 """Parts of a value that are carried from one function to another."""
-
-MOST_METHODS = 4
-"""Methods of one name that an unknown receiver may mean before it is left open."""
 
 
 def _nothing(value: Value) -> Value | None:  # noqa: ARG001
@@ -357,26 +354,34 @@ class Resolver:
         return types
 
     def callees(
-        self, callee: Value, frame: Frame
+        self, callee: Value, frame: Frame, arguments: Arguments | None = None
     ) -> tuple[tuple[ProjectFunction, Value | None], ...]:
         """The functions that a filled callee means, each with its receiver.
 
         Several where a name is defined repeatedly or the receiver is one of several; () where
-        the project has none.
+        the project has none. With `arguments` (filled or not), only those that take as many.
         """
         found: dict[tuple[str, str, int], tuple[ProjectFunction, Value | None]] = {}
         for each in variants(callee):
-            for known, receiver in self._callee(each, frame):
+            for known, receiver in self._callee(each, frame, arguments):
                 found.setdefault(known.key, (known, receiver))
+        if arguments is not None:
+            fitting = tuple(
+                (known, receiver)
+                for known, receiver in found.values()
+                if fits(known, arguments, receiver is not None)
+            )
+            if fitting or isinstance(callee, Attribute):
+                return fitting
         return tuple(found.values())
 
     def _callee(
-        self, callee: Value, frame: Frame
+        self, callee: Value, frame: Frame, arguments: Arguments | None = None
     ) -> Iterator[tuple[ProjectFunction, Value | None]]:
         if isinstance(callee, Reference):
             yield from self._by_name(callee, frame)
         elif isinstance(callee, Attribute):
-            yield from self._method(callee, frame)
+            yield from self._method(callee, frame, arguments)
         elif isinstance(callee, CallResult):
             yield from self._partial(callee, frame)
 
@@ -403,7 +408,7 @@ class Resolver:
                     yield known, Reference(owner.full_name) if is_class else None
 
     def _method(
-        self, callee: Attribute, frame: Frame
+        self, callee: Attribute, frame: Frame, arguments: Arguments | None
     ) -> Iterator[tuple[ProjectFunction, Value | None]]:
         known_class = False
         for base in variants(callee.base):
@@ -418,10 +423,31 @@ class Resolver:
             for known in methods:
                 yield known, receiver
         if not known_class and not isinstance(callee.base, (Text, Items, Mapping, Constant)):
-            candidates = self.classes.named(callee.name)
-            if 0 < len(candidates) <= MOST_METHODS and not self._is_foreign(callee.base, frame):
-                for known in candidates:
-                    yield known, callee.base
+            guessed = self._guessed(callee, frame, arguments)
+            if guessed is not None:
+                yield guessed, callee.base
+
+    def _guessed(
+        self, callee: Attribute, frame: Frame, arguments: Arguments | None
+    ) -> ProjectFunction | None:
+        """The method that is meant where the receiver's class is not known: the only one of its
+        name, or the only one whose class is named as the receiver is (`self.loader.run()`)."""
+        candidates = [
+            each
+            for each in self.classes.all_named(callee.name)
+            if arguments is None or fits(each, arguments, True)
+        ]
+        if not candidates or self._is_foreign(callee.base, frame):
+            return None
+        if len(candidates) == 1 and self.classes.named(callee.name):
+            return candidates[0]
+        receiver = _plain(getattr(callee.base, "name", ""))
+        if len(receiver) < 2:
+            return None
+        alike = [each for each in candidates if receiver in _plain(_class_of(each))]
+        exact = [each for each in alike if receiver == _plain(_class_of(each))]
+        found = exact or alike
+        return found[0] if len(found) == 1 else None
 
     def _is_foreign(self, base: Value, frame: Frame) -> bool:
         """Whether a receiver belongs to a module outside the project."""
@@ -511,6 +537,14 @@ def instance(owner: ProjectClass) -> CallResult:
     return CallResult(
         Reference(owner.full_name), Arguments(starred=True), Span(owner.facts.path, 0, 0)
     )
+
+
+def _class_of(known: ProjectFunction) -> str:
+    return known.function.qualname.rpartition(".")[0]
+
+
+def _plain(name: object) -> str:
+    return name.rpartition(".")[2].replace("_", "").lower() if isinstance(name, str) else ""
 
 
 def is_small(value: Value) -> bool:

@@ -13,8 +13,11 @@ from ftc_lint.text import Span
 from ftc_lint.values import Constant, Logic, Value
 
 Fact = tuple[object, ...]
-Assumption = tuple[Value, bool]
-"""A condition and whether it holds."""
+Assumption = tuple[int, bool]
+"""The number of a condition and whether it holds."""
+
+Both = tuple[frozenset[Assumption], frozenset[Assumption]]
+"""What is known where a condition holds, and where it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,65 +75,85 @@ class State:
         return self if len(facts) == len(self.facts) else replace(self, facts=facts)
 
 
-def assumptions(condition: Value, taken: bool) -> Iterator[Assumption]:
-    """What is known once a condition was found to hold, or not to."""
-    if isinstance(condition, Constant):
-        return
-    if isinstance(condition, Logic):
-        if condition.operator == "not":
-            yield from assumptions(condition.operands[0], not taken)
+class Conditions:
+    """Numbers conditions: equal ones get the same number, wherever they stand."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Value, int] = {}
+        self._known: dict[int, tuple[Value, Both]] = {}
+
+    def both(self, condition: Value) -> Both:
+        """What a condition tells where it holds, and where it does not."""
+        known = self._known.get(id(condition))
+        if known is None:
+            found = (
+                frozenset(self._assumptions(condition, True)),
+                frozenset(self._assumptions(condition, False)),
+            )
+            known = self._known[id(condition)] = (condition, found)
+        return known[1]
+
+    def _assumptions(self, condition: Value, taken: bool) -> Iterator[Assumption]:
+        if isinstance(condition, Constant):
             return
-        opposite = _OPPOSITE.get(condition.operator)
-        if opposite is not None:
-            yield replace(condition, operator=opposite), not taken
-            return
-        if condition.operator == ("and" if taken else "or"):
-            for operand in condition.operands:
-                yield from assumptions(operand, taken)
-            return
-    yield condition, taken
+        if isinstance(condition, Logic):
+            if condition.operator == "not":
+                yield from self._assumptions(condition.operands[0], not taken)
+                return
+            opposite = _OPPOSITE.get(condition.operator)
+            if opposite is not None:
+                yield self._number(replace(condition, operator=opposite)), not taken
+                return
+            if condition.operator == ("and" if taken else "or"):
+                for operand in condition.operands:
+                    yield from self._assumptions(operand, taken)
+                return
+        yield self._number(condition), taken
+
+    def _number(self, condition: Value) -> int:
+        return self._numbers.setdefault(condition, len(self._numbers))
 
 
 _OPPOSITE = {"!=": "==", "is not": "is", "not in": "in"}
 
 
-def assume(state: State, condition: Value, taken: bool) -> State | None:
-    """The state where a condition was found to hold (or not); None if it cannot be so here."""
-    known = tuple(assumptions(condition, taken))
-    for value, holds in known:
-        if (value, not holds) in state.assumed:
-            return None
+def assume(state: State, known: frozenset[Assumption]) -> State | None:
+    """The state where something is known besides; None if it cannot be so here."""
     if not known:
         return state
-    new = frozenset(known)
+    assumed = state.assumed
+    for number, holds in known:
+        if (number, not holds) in assumed:
+            return None
     facts = state.facts
-    if any(not held.sure and held.under & new for held in facts.values()):
+    if any(not held.sure and held.under & known for held in facts.values()):
         facts = {
-            fact: replace(held, sure=True) if held.under & new else held
+            fact: replace(held, sure=True) if held.under & known else held
             for fact, held in facts.items()
         }
-    return State(facts, state.assumed | new)
+    return State(facts, assumed | known)
 
 
-def join(
-    one: State | None,
-    other: State | None,
-    condition: Value | None = None,
-) -> State | None:
-    """Where two paths meet; `condition` is what sent them apart, true for `one`."""
+_NOTHING: Both = (frozenset(), frozenset())
+
+
+def join(one: State | None, other: State | None, apart: Both = _NOTHING) -> State | None:
+    """Where two paths meet; `apart` is what is known on each of them alone."""
     if one is None or one is other:
         return other
     if other is None:
         return one
-    mine = frozenset(assumptions(condition, True)) if condition is not None else frozenset()
-    theirs = frozenset(assumptions(condition, False)) if condition is not None else frozenset()
+    assumed = one.assumed & other.assumed
+    if one.facts is other.facts:
+        return State(one.facts, assumed)
+    mine, theirs = apart
     facts: dict[Fact, Held] = {}
     for fact, held in one.facts.items():
         facts[fact] = _meet(held, other.facts.get(fact), mine, theirs)
     for fact, held in other.facts.items():
         if fact not in facts:
             facts[fact] = _meet(held, None, theirs, mine)
-    return State(facts, one.assumed & other.assumed)
+    return State(facts, assumed)
 
 
 def _meet(
@@ -138,7 +161,7 @@ def _meet(
 ) -> Held:
     if other is None:
         return Held(one.evidence, False, mine if one.sure else frozenset())
-    if one.sure and other.sure:
+    if one is other or (one.sure and other.sure):
         return one
     if one.sure:
         return Held(one.evidence, False, mine | other.under)
