@@ -15,18 +15,17 @@ from typing import Protocol, TypeVar
 Thing = TypeVar("Thing")
 Made = TypeVar("Made")
 Taken = TypeVar("Taken", contravariant=True)
-Given = TypeVar("Given", covariant=True)
 
 SHARES = 8
 """Shares of the work for each process: small enough that none waits long for another."""
 
 
-class Work(Protocol[Taken, Given]):
+class Work(Protocol[Taken, Made]):
     """What is done: `prepare` before the processes split, then a list for each share."""
 
     def prepare(self) -> None: ...
 
-    def __call__(self, things: Sequence[Taken]) -> list[Given]: ...
+    def __call__(self, things: Sequence[Taken], /) -> list[Made]: ...
 
 
 def in_processes(
