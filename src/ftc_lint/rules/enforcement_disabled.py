@@ -85,6 +85,15 @@ RULE = Rule(
             '    cursor.executemany("INSERT INTO cash_flow VALUES (%s, %s)", rows)\n',
             note="The value is put in with `%`.",
         ),
+        python(
+            "import sqlite3\n"
+            "\n"
+            "\n"
+            "def prune(connection: sqlite3.Connection) -> None:\n"
+            '    connection.execute("PRAGMA foreign_keys = OFF")\n'
+            '    connection.execute("DELETE FROM cash_flow WHERE symbol_id = 7")\n',
+            note="SQLite.",
+        ),
     ),
     good=(
         sql("SET session_replication_role = DEFAULT;\n"),

@@ -53,12 +53,15 @@ def _rebuild_drops(operations: Sequence[Operation]) -> list[int]:
 
 
 def _loses_nothing(operations: Sequence[Operation], start: int) -> bool:
-    """Whether nothing from the switch on, until it is turned back, loses rows."""
+    """Whether a dump or a rebuild follows the switch: tables are created, and until it is turned
+    back nothing loses rows. A switch that stands alone is neither."""
+    creates = False
     for operation in operations[start + 1 :]:
         if operation.kind is Kind.ENABLE_ENFORCEMENT:
-            return True
+            break
+        creates = creates or operation.kind is Kind.CREATE_TABLE
         if operation.is_rebuild or operation.where in (Where.SOME, Where.KEY):
             continue
         if operation.kind in _LOSES_ROWS or operation.kind in _LOSES_MORE:
             return False
-    return True
+    return creates
