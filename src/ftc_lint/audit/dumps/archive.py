@@ -173,7 +173,24 @@ def read_directory(path: str) -> Dump:
         contents = read_contents(file)
     for name in contents.files:
         _check_file(path, name)
+        if is_blobs(name):
+            with open(os.path.join(path, name), "rb") as file:
+                for blob in blobs_in(file.read()):
+                    _check_file(path, blob)
     return contents.dump("pg_dump, directory")
+
+
+def is_blobs(name: str) -> bool:
+    """Whether a file of an archive is a list of large objects."""
+    return name.startswith("blobs") and name.endswith(".toc")
+
+
+def blobs_in(data: bytes) -> list[str]:
+    """The files of large objects that such a list names. Raises `DumpError`."""
+    if data and not data.endswith(b"\n"):
+        raise DumpError("the list of its large objects is truncated")
+    lines = (line.split() for line in data.decode("utf-8", "replace").splitlines())
+    return [words[-1] for words in lines if words]
 
 
 def _check_file(directory: str, name: str) -> None:
