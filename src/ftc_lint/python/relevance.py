@@ -39,7 +39,6 @@ _GENERIC = frozenset(
     }
 )  # fmt: skip
 
-
 _STARTS_PROGRAMS = frozenset(
     {"os.system", "os.popen", "asyncio.create_subprocess_exec", "asyncio.create_subprocess_shell"}
 )
@@ -51,6 +50,8 @@ def may_matter(callee: Value, arguments: Arguments) -> bool:
     if isinstance(callee, Reference):
         name = callee.name
         head = name.partition(".")[0]
+        if name in _STARTS_PROGRAMS:
+            return True
         if name in BUILTINS or head in _STANDARD or (head in BUILTINS and "." in name):
             return _is_given_something(arguments)
         return True

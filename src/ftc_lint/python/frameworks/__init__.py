@@ -129,6 +129,12 @@ def table_name_of(facts: ClassFacts, module: str) -> TableName | None:
     )
 
 
+def default_table_name(class_name: str, module: str) -> TableName:
+    """What Django calls a model's table where the model does not say: `shop_price`."""
+    label = django_models.app_label(module)
+    return TableName((f"{label}_{class_name}".lower(),))
+
+
 def table_name_of_object(value: Value) -> TableName | None:
     """The table of a `Table("prices", metadata)` object; None for any other value."""
     return table_object_name(value)
@@ -142,6 +148,7 @@ def construct_of(value: Value) -> Construct | None:
 
 __all__ = [
     "construct_of",
+    "default_table_name",
     "known_names",
     "recognise_again",
     "recognise_call",
