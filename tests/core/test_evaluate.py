@@ -136,6 +136,17 @@ def test_a_method_call_on_a_reference_is_finished_when_it_turns_out_to_be_text()
     assert known(substitute(call, lambda v: literal("  x ") if v == query else None)) == "x"
 
 
+def test_a_method_of_an_imported_name_is_finished_when_the_name_turns_out_to_be_text() -> None:
+    call = CallResult(
+        Reference("pkg.sql.QUERY.format"),
+        Arguments((), (("t", literal("prices")),)),
+        Span("a.py", 0, 1),
+    )
+    query = Reference("pkg.sql.QUERY")
+    filled = substitute(call, lambda v: literal("DROP TABLE {t}") if v == query else None)
+    assert known(filled) == "DROP TABLE prices"
+
+
 def test_braces_of_a_hole_are_not_fields() -> None:
     base = template((literal("DELETE FROM "), Parameter("t"), literal(" WHERE a = {a}")))
     result = evaluate.method(base, "format", Arguments((), (("a", Constant(1)),)))

@@ -88,7 +88,8 @@ def _substitute_lookup(value: Value, lookup: Lookup, depth: int) -> Value:
     elif isinstance(value, CallResult):
         filled = replace(
             value,
-            callee=substitute(value.callee, lookup, depth),
+            callee=_method_of_constant(value.callee, lookup)
+            or substitute(value.callee, lookup, depth),
             arguments=substitute_arguments(value.arguments, lookup, depth),
         )
         finished = finish_call(filled)
@@ -100,6 +101,17 @@ def _substitute_lookup(value: Value, lookup: Lookup, depth: int) -> Value:
         return value
     found = lookup(filled)
     return filled if found is None else found
+
+
+def _method_of_constant(callee: Value, lookup: Lookup) -> Attribute | None:
+    """`queries.CLEAR.format` where `queries.CLEAR` turns out to be text."""
+    if isinstance(callee, Reference):
+        owner, _, name = callee.name.rpartition(".")
+        if owner and name in STRING_METHODS:
+            base = lookup(Reference(owner))
+            if base is not None and has_text(base):
+                return Attribute(base, name)
+    return None
 
 
 def substitute_arguments(arguments: Arguments, lookup: Lookup, depth: int = 0) -> Arguments:
