@@ -112,7 +112,7 @@ LIVE_KEYS = (
     Key("history", kinds.text,
         "The SQLite file that keeps the row counts of earlier audits.", '".ftc_lint/history.db"'),
     Key("window", kinds.window,
-        "The time of day at which an audit may count rows.", '"22:00-05:00 Europe/Berlin"'),
+        "The time of day at which data is replaced, when few others use the database.", '"22:00-05:00 Europe/Berlin"'),
     Key("count-timeout", kinds.duration,
         "How long one count may take.", '"30s"'),
     Key("ignore", kinds.table(kinds.texts, kinds.selector),
