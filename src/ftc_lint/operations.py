@@ -6,6 +6,7 @@ learns which of them it looks at, unless it asks for `source`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
@@ -152,7 +153,12 @@ class TableName:
         return mine[-shared:] == theirs[-shared:]
 
     def __str__(self) -> str:
-        return ".".join(self.parts)
+        name = ".".join(self.parts)
+        return _NUMBER_OF_HOLE.sub("}", name) if "#" in name else name
+
+
+_NUMBER_OF_HOLE = re.compile(r"#\d+\}")
+"""Tells different unknown values apart that the source writes alike; of no interest to readers."""
 
 
 @lru_cache(maxsize=4096)

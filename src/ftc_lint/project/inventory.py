@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ftc_lint.context import Site, site
 from ftc_lint.flow import Execute
-from ftc_lint.operations import DESTROYS_ROWS, CodeContext, Kind, Operation
+from ftc_lint.operations import DESTROYS_ROWS, CodeContext, Kind, Operation, Where
 from ftc_lint.project.binding import Frame
 from ftc_lint.project.contexts import Contexts
 from ftc_lint.project.extents import Extents
@@ -27,6 +27,10 @@ JUDGED = DESTROYS_ROWS | {
     Kind.DISABLE_ENFORCEMENT,
 }
 """Kinds of which rules ask how flows reach them."""
+
+
+MOST_TABLES = 50
+"""Tables that one written statement is shown with."""
 
 
 @dataclass(slots=True)
@@ -72,6 +76,8 @@ class Inventory:
         listed = self._listed.get(key)
         if listed is None or rank < listed[0]:
             self._listed[key] = (rank, operation)
+        elif rank == 0 == listed[0] and known is not None:
+            self._listed[key] = (rank, _merged(listed[1], operation))
 
     def kept(self, operation: Operation, frame: Frame) -> None:
         """Notes a statement that is only kept in a string."""
@@ -105,6 +111,16 @@ class Inventory:
             for span, via in self.unresolved.items()
         ]
         return (*self.unchecked, *unseen)
+
+
+def _merged(listed: Operation, again: Operation) -> Operation:
+    """A statement of several variants: in a loop over names it is one operation on all of them;
+    where only one variant has a WHERE, whether there is one is unknown."""
+    if again.where is not listed.where and listed.where is not None:
+        listed = replace(listed, where=Where.UNKNOWN)
+    if listed.kind not in DESTROYS_ROWS or len(listed.tables) >= MOST_TABLES:
+        return listed
+    return replace(listed, tables=tuple(dict.fromkeys((*listed.tables, *again.tables))))
 
 
 def _holds_constants(operation: Operation, known: ProjectFunction) -> bool:

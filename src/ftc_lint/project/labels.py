@@ -74,6 +74,16 @@ def _identity_of_the_rest(value: Value, depth: int) -> str:
     return "…"
 
 
+def _of_loop(value: Value) -> bool:
+    """Whether a value is an item that a loop runs over, or a part of one: the loop's own variable
+    says more than the list it comes from."""
+    while isinstance(value, (Attribute, Element)):
+        if isinstance(value, Element) and isinstance(value.key, Unknown):
+            return True
+        value = value.base
+    return False
+
+
 def _all(values: tuple[Value, ...], depth: int) -> str:
     return ",".join(identity(each, depth) for each in values)
 
@@ -95,7 +105,7 @@ class Labels:
         key = identity(value)
         label = self._labels.get(key)
         if label is None:
-            speaks = isinstance(value, (Parameter, Attribute, Element))
+            speaks = isinstance(value, (Parameter, Attribute, Element)) and not _of_loop(value)
             label = self._labels[key] = self._free(display(value) if speaks else shown, key)
         return label
 
