@@ -148,6 +148,10 @@ def _add_asking(group: argparse._ArgumentGroup) -> None:
     )
     group.add_argument("--show-files", action="store_true", help="print the files that are read")
     group.add_argument("--show-settings", action="store_true", help="print the configuration")
+    group.add_argument(
+        "--checklist", metavar="SCRIPT",
+        help="print what is known before this script may run, as Markdown; with --db more of it",
+    )  # fmt: skip
     group.add_argument("--version", action="store_true", help="print the version")
 
 

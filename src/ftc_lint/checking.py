@@ -82,6 +82,7 @@ def check(
         path=request.show,
         source=sources.get,
         live=live,
+        analysis=analysis if request.with_operations else None,
     )
 
 

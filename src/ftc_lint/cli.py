@@ -18,6 +18,7 @@ MODES = (
     "show_settings",
     "show_files",
     "show_operations",
+    "checklist",
     "db",
 )
 """Options that are modes of their own; the first one given is run."""

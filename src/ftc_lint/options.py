@@ -38,6 +38,7 @@ class Options:
     show_files: bool = False
     show_settings: bool = False
     version: bool = False
+    checklist: str | None = None
     db: str | None = None
     write_snapshot: str | None = None
     write_remedy: str | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 TYPE_CHECKING = False  # `typing` is not worth its loading time in a run without work
 if TYPE_CHECKING:
+    from ftc_lint.analysis import Analysis
     from ftc_lint.audit.collect import Live
     from ftc_lint.findings import Finding
     from ftc_lint.operations import Operation
@@ -53,8 +54,9 @@ class Report:
 
     `path` turns a path relative to the project's root into the one to show; `source` gives a
     file's text by its path relative to the root, None where it cannot be read. `operations` with
-    their backup verdicts are there when they were asked for. `live` is the audited database;
-    `not_audited`: there should have been one, and `unchecked` says why there is none.
+    their backup verdicts and the `analysis` are there when they were asked for. `live` is the
+    audited database; `not_audited`: there should have been one, and `unchecked` says why there is
+    none.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -66,3 +68,4 @@ class Report:
     source: Callable[[str], Source | None] = field(default=_no_source)
     live: Live | None = None
     not_audited: bool = False
+    analysis: Analysis | None = None
