@@ -120,7 +120,9 @@ def _merged(listed: Operation, again: Operation) -> Operation:
         listed = replace(listed, where=Where.UNKNOWN)
     if listed.kind not in DESTROYS_ROWS or len(listed.tables) >= MOST_TABLES:
         return listed
-    return replace(listed, tables=tuple(dict.fromkeys((*listed.tables, *again.tables))))
+    tables = {str(table): table for table in (*again.tables, *listed.tables)}
+    shown = dict.fromkeys(str(table) for table in (*listed.tables, *again.tables))
+    return replace(listed, tables=tuple(tables[name] for name in shown))
 
 
 def _holds_constants(operation: Operation, known: ProjectFunction) -> bool:
