@@ -7,9 +7,9 @@ from textwrap import dedent
 from typing import Any
 
 from ftc_lint.facts import FileFacts
+from ftc_lint.module_names import module_name
 from ftc_lint.operations import Operation
 from ftc_lint.project.build import Project, build
-from ftc_lint.module_names import module_name
 from ftc_lint.python.read import read_python
 from ftc_lint.settings import Settings
 from ftc_lint.sql.parse import parse

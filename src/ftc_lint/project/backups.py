@@ -122,11 +122,11 @@ class BackupObserver:
             return state
         return self._rollback(state) if raised else self._commit(step.span, state)
 
-    def item_facts(self, step: Loop) -> str:
+    def item_names(self, step: Loop) -> frozenset[str]:
         """How the item of a loop over unknown items is shown."""
         if step.items is None:
-            return ""
-        return self._labels.label(Element(step.items, Unknown("i")), "item")
+            return frozenset()
+        return self._labels.of_item(Element(step.items, Unknown("i")))
 
     def finish(self, ends: Iterable[State | None]) -> None:
         """The flow is over, in one of these states."""

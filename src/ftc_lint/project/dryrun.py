@@ -255,9 +255,9 @@ class WriteObserver:
             self._settle(state)
         return _without_pending(state)
 
-    def item_facts(self, step: Loop) -> str:  # noqa: ARG002
+    def item_names(self, step: Loop) -> frozenset[str]:  # noqa: ARG002
         """Nothing is kept of loops."""
-        return ""
+        return frozenset()
 
 
 def _without_pending(state: State) -> State:

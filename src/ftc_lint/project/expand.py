@@ -216,7 +216,7 @@ class Expander:
         if acting:
             idle = len(acting) < len(found)
             return before + self._counted(_one_of(acting, step.span, idle))
-        if isinstance(step, Call):
+        if isinstance(step, Call) and not bodies:
             handed = self._handed(step, frame)
             opaque = self._leaves.opaque(step, frame, bool(found))
             return before + self._counted(opaque) + handed

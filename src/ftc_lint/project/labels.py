@@ -74,14 +74,14 @@ def _identity_of_the_rest(value: Value, depth: int) -> str:
     return "…"
 
 
-def _of_loop(value: Value) -> bool:
-    """Whether a value is an item that a loop runs over, or a part of one: the loop's own variable
-    says more than the list it comes from."""
+def _item(value: Value) -> Element | None:
+    """The item of a loop that a value is, or is a part of: the loop's own variable says more
+    than the list it comes from."""
     while isinstance(value, (Attribute, Element)):
         if isinstance(value, Element) and isinstance(value.key, Unknown):
-            return True
+            return value
         value = value.base
-    return False
+    return None
 
 
 def _all(values: tuple[Value, ...], depth: int) -> str:
@@ -98,6 +98,7 @@ class Labels:
 
     def __init__(self) -> None:
         self._labels: dict[str, str] = {}
+        self._of_items: dict[str, set[str]] = {}
         self._taken: dict[str, str] = {}
 
     def label(self, value: Value, shown: str) -> str:
@@ -105,9 +106,16 @@ class Labels:
         key = identity(value)
         label = self._labels.get(key)
         if label is None:
-            speaks = isinstance(value, (Parameter, Attribute, Element)) and not _of_loop(value)
+            item = _item(value)
+            speaks = isinstance(value, (Parameter, Attribute, Element)) and item is None
             label = self._labels[key] = self._free(display(value) if speaks else shown, key)
+            if item is not None:
+                self._of_items.setdefault(identity(item), set()).add(label)
         return label
+
+    def of_item(self, item: Element) -> frozenset[str]:
+        """The labels of a loop's item and its parts, as far as they were given."""
+        return frozenset(self._of_items.get(identity(item), ()))
 
     def _free(self, wanted: str, key: str) -> str:
         wanted = " ".join(wanted.replace("{", "(").replace("}", ")").split())[:LONGEST_LABEL]

@@ -61,7 +61,7 @@ class Observer(Protocol):
 
     def left(self, step: With, state: State, raised: bool) -> State: ...
 
-    def item_facts(self, step: Loop) -> str: ...
+    def item_names(self, step: Loop) -> frozenset[str]: ...
 
 
 @dataclass(slots=True)
@@ -171,7 +171,7 @@ class _Walk:
             entered = again
         after = end if step.at_least_once else join(state, end)
         if broken is None and end is not None:
-            after = _kept(after, end, self._observer.item_facts(step))
+            after = _kept(after, end, self._observer.item_names(step))
         if after is not None:
             after = replace(after, assumed=after.assumed & state.assumed)
         outcome = self.block(step.otherwise, after, place) if after is not None else Outcome(None)
@@ -259,25 +259,25 @@ def _merge(into: dict[ExitKind, State], more: dict[ExitKind, State]) -> None:
             into[kind] = joined
 
 
-def _kept(after: State | None, end: State, item: str) -> State | None:
+def _kept(after: State | None, end: State, names: frozenset[str]) -> State | None:
     """After a loop over items nobody saw: what was done for each item was done for all, so that
     a later loop over the same items finds it done."""
-    if after is None or not item:
+    if after is None or not names:
         return after
-    mark = "{" + item
+    marks = ["{" + name + "}" for name in names]
     facts = dict(after.facts)
     for fact, held in end.facts.items():
-        if held.sure and _is_about(fact, mark):
+        if held.sure and _is_about(fact, marks):
             facts[fact] = held
     return replace(after, facts=facts)
 
 
-def _is_about(fact: Fact, mark: str) -> bool:
-    """Whether a table in the fact has the mark in its name."""
-    for key in fact[1:]:
-        if isinstance(key, tuple) and any(isinstance(part, str) and mark in part for part in key):
-            return True
-    return False
+def _is_about(fact: Fact, marks: list[str]) -> bool:
+    """Whether a table in the fact has one of the marks in its name."""
+    parts = [part for key in fact[1:] if isinstance(key, tuple) for part in key]
+    return any(
+        isinstance(part, str) and any(mark.lower() in part for mark in marks) for part in parts
+    )
 
 
 __all__ = ["Guard", "Handler", "Observer", "Outcome", "Place", "walk"]

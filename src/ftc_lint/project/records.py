@@ -28,6 +28,9 @@ class Verdict:
         return WORST_FIRST.index(self.backup)
 
 
+_SOME_PATHS = WORST_FIRST.index(Backup.SOME_PATHS)
+
+
 @dataclass(slots=True)
 class Record:
     """One operation at one place of one flow; a walk may come by several times."""
@@ -50,9 +53,14 @@ class Record:
     verified_at: Span | None = None
 
     def judge(self, verdict: Verdict) -> None:
-        """Keeps the worst verdict."""
-        if self.verdict is None or verdict.rank < self.verdict.rank:
+        """Keeps the worst verdict; backed up on one way here and not on another is some paths."""
+        if self.verdict is None:
             self.verdict = verdict
+            return
+        worse, better = sorted((self.verdict, verdict), key=lambda each: each.rank)
+        if better.backup is Backup.BEFORE and worse.rank < _SOME_PATHS:
+            worse = Verdict(Backup.SOME_PATHS, better.span, "only some paths take it")
+        self.verdict = worse
 
     def upgrade(self, verdict: Verdict) -> None:
         """Replaces a verdict that found nothing by a better one."""

@@ -22,7 +22,9 @@ def same(one: TableKey, other: TableKey) -> bool:
 
 
 def may_be(unknown: TableKey, known: TableKey) -> bool:
-    """Whether a name with an unknown part may turn out to be the other."""
+    """Whether a name with an unknown part may turn out to be the other, which is known."""
+    if "{" in known[-1]:
+        return False
     return "{" in unknown[-1] and _pattern(unknown[-1]).fullmatch(known[-1]) is not None
 
 

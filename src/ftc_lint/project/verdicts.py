@@ -82,11 +82,17 @@ def _opaque(table: TableName, state: State) -> Held | None:
     return found
 
 
+def _is(part: object, table: TableName) -> bool:
+    return isinstance(part, tuple) and same(part, table.key)
+
+
 def _other_table(table: TableName, state: State) -> Verdict:
     found: Evidence | None = None
     for fact, held in state.of("backed"):
         key = fact[1]
         if isinstance(key, tuple) and not same(key, table.key):
+            if any(each[1] == key and _is(each[2], table) for each, _ in state.of("kept")):
+                continue  # it is this very table that the backup is in
             found = held.evidence
     if found is None:
         return Verdict(Backup.NONE)
