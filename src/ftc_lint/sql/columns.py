@@ -47,7 +47,8 @@ def read_constraint(cursor: Cursor, child: TableName) -> tuple[str, ...]:
     if cursor.take("FOREIGN", "KEY"):
         cursor.take("IF", "NOT", "EXISTS")
         if cursor.value() not in ("(", "REFERENCES"):
-            name = column_name(cursor) or name
+            index = column_name(cursor)  # MySQL: the index is named here, the key by CONSTRAINT
+            name = name or index
         columns = read_columns(cursor)
         if cursor.value() == "REFERENCES":
             read_reference(cursor, child, columns, name)

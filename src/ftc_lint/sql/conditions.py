@@ -9,6 +9,7 @@ from ftc_lint.sql.tokens import Kind
 _DEEPEST = 40
 _LITERALS = frozenset({Kind.STRING, Kind.NUMBER, Kind.DOLLAR})
 _VALUES = _LITERALS | {Kind.HOLE, Kind.VARIABLE}
+_COLUMNS = frozenset({Kind.WORD, Kind.QUOTED, Kind.HOLE})
 _COMPARISONS = frozenset({"=", "==", "<>", "!=", "<", ">", "<=", ">="})
 _ROW_VARIABLES = frozenset({"OLD", "NEW"})
 
@@ -141,7 +142,7 @@ def _is_key(cursor: Cursor) -> bool:
 def _is_column(cursor: Cursor) -> bool:
     names = 0
     while cursor.more():
-        if cursor.kind() not in (Kind.WORD, Kind.QUOTED) or cursor.value() in _ROW_VARIABLES:
+        if cursor.kind() not in _COLUMNS or cursor.value() in _ROW_VARIABLES:
             return False
         names += 1
         cursor.at += 1

@@ -8,7 +8,9 @@ from ftc_lint.operations import Column, Kind, TableName, Where
 from ftc_lint.sql import tokens
 from ftc_lint.sql.conditions import restriction
 from ftc_lint.sql.cursor import Cursor
+from ftc_lint.sql.dialects import TSQL
 from ftc_lint.sql.names import is_table_variable, table_name, table_names
+from ftc_lint.sql.queries import read_query
 from ftc_lint.sql.sources import AFTER_TABLE, FromClause, alias, read_sources
 
 _MODIFIERS = frozenset({"LOW_PRIORITY", "QUICK", "IGNORE"})
@@ -52,7 +54,11 @@ def read_truncate(cursor: Cursor) -> None:
     if not with_table and (in_options or cursor.value() in ("(", ".", "=")):
         return
     cascade = cursor.find(frozenset({"CASCADE"})) < cursor.end
-    cursor.add(Kind.TRUNCATE, names, verb, cascade=cascade, only=only)
+    if cursor.value() == "PARTITION" or cursor.sees("WITH", "(", "PARTITIONS"):
+        part = {"where": Where.SOME, "detail": "partition"}
+    else:
+        part = {}
+    cursor.add(Kind.TRUNCATE, names, verb, cascade=cascade, only=only, **part)
 
 
 def _is_prose(cursor: Cursor) -> bool:
@@ -83,9 +89,10 @@ def read_delete(cursor: Cursor) -> None:
     limited = _step_over_top(cursor)
     with_from = cursor.take("FROM")
     only = cursor.take("ONLY")
+    if cursor.value() == "(" and cursor.value(1) in ("SELECT", "WITH"):
+        _delete_from_query(cursor, verb)
+        return
     inside = cursor.group() if cursor.value() == "(" and (only or with_from) else None
-    if inside is not None and inside.value() in ("SELECT", "WITH"):
-        inside = _innermost_table(inside)
     targets = _targets(inside or cursor)
     if not targets:
         _no_target(cursor, verb, with_from)
@@ -99,20 +106,37 @@ def read_delete(cursor: Cursor) -> None:
     if names is None:
         return
     where = _where(cursor, names[1], limited)
+    where, meant = _behind_cte(cursor, names[0], where)
     cursor.add(
         Kind.DELETE,
-        names[0],
+        meant,
         verb,
         where=where,
         only=only,
-        temporary=all(is_table_variable(name) for name in names[0]),
+        temporary=all(is_table_variable(name) for name in meant),
     )
 
 
-def _innermost_table(inside: Cursor) -> Cursor:
-    """Oracle's DELETE FROM (SELECT … FROM t): the sub-select's table."""
-    at = inside.find(frozenset({"FROM"}))
-    return inside.fork(min(at + 1, inside.end))
+def _delete_from_query(cursor: Cursor, verb: int) -> None:
+    """Oracle's DELETE FROM (SELECT … FROM t WHERE …)."""
+    inside = cursor.group()
+    copies = read_query(inside).copies if inside is not None else ()
+    if not copies:
+        cursor.unread(verb, "DELETE from a query that cannot be read")
+        return
+    where = _where(cursor, None, limited=not copies[0].full)
+    cursor.add(Kind.DELETE, [copies[0].source], verb, where=where)
+
+
+def _behind_cte(
+    cursor: Cursor, names: list[TableName], where: Where
+) -> tuple[Where, list[TableName]]:
+    """T-SQL deletes from and updates the table behind a CTE."""
+    rows = cursor.out.ctes.get(names[0].last.lower()) if cursor.dialect in TSQL else None
+    if rows is None or not rows.copies:
+        return where, names
+    restricted = where is Where.NONE and not rows.copies[0].full
+    return Where.SOME if restricted else where, [rows.copies[0].source]
 
 
 def _no_target(cursor: Cursor, verb: int, with_from: bool) -> None:
@@ -228,11 +252,12 @@ def read_update(cursor: Cursor) -> None:
     if name is None:
         cursor.unread(verb, "UPDATE of a table that cannot be read")
         return
+    where, meant = _behind_cte(cursor, [name], _where(behind, joined, limited))
     cursor.add(
         Kind.UPDATE,
-        [name],
+        meant,
         verb,
-        where=_where(behind, joined, limited),
+        where=where,
         only=only,
         temporary=is_table_variable(name),
         columns=_changed(behind),

@@ -43,11 +43,23 @@ def read_insert(cursor: Cursor) -> None:
         if cursor.value() == "DIRECTORY":
             return
     if cursor.value() in ("ALL", "FIRST") and cursor.kind(1) is not None:
-        cursor.at = cursor.find(frozenset({"INTO"}))
+        _many_targets(cursor, verb)
+        return
     cursor.take("INTO")
     cursor.take("TABLE")
     if cursor.value() not in ("VALUES", "("):
         _target(cursor, verb, kind, detail)
+
+
+def _many_targets(cursor: Cursor, verb: int) -> None:
+    """Oracle's INSERT ALL INTO a … INTO b … SELECT …"""
+    names = []
+    while cursor.more():
+        cursor.at = cursor.find(frozenset({"INTO"})) + 1
+        name = table_name(cursor)
+        if name is not None:
+            names.append(name)
+    cursor.add(Kind.INSERT, names, verb)
 
 
 def read_replace(cursor: Cursor) -> None:

@@ -19,6 +19,7 @@ _CLAUSES = _SET_OPERATORS | {
 _PARTIAL = frozenset(
     {"GROUP", "HAVING", "QUALIFY", "LIMIT", "FETCH", "OFFSET", "EXCEPT", "INTERSECT", "MINUS"}
 )
+_COLUMNS = frozenset({Kind.WORD, Kind.QUOTED, Kind.HOLE})
 _JOINS = frozenset({"JOIN", "APPLY", ",", "STRAIGHT_JOIN", "LATERAL"})
 _SAMPLES = frozenset({"TABLESAMPLE", "SAMPLE", "PIVOT", "UNPIVOT", "MATCH_RECOGNIZE"})
 AGGREGATES = frozenset(
@@ -150,12 +151,10 @@ def _chosen(items: Cursor) -> tuple[bool, tuple[str, ...]]:
             return True, ()
         if length >= 3 and item.tokens[item.end - 1][3] == "*" and item.value(length - 2) == ".":
             return True, ()
-        name = table_name(item)
-        if name is not None and item.value() != "(":
+        name = table_name(item) if item.kind() in _COLUMNS else None
+        if name is not None and (item.end - item.at <= 1 or item.value() == "AS"):
             columns.append(name.last)
-        else:
-            columns.append("")
-    return False, tuple(columns) if all(columns) else ()
+    return False, tuple(columns)
 
 
 def _sources(cursor: Cursor, known: dict[str, Rows], depth: int) -> tuple[list[Copy], bool]:

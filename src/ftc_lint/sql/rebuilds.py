@@ -10,26 +10,33 @@ from ftc_lint.operations import Kind, Operation, Where
 _LOSES_ROWS = frozenset(
     {Kind.TRUNCATE, Kind.DELETE, Kind.UPDATE, Kind.REPLACE, Kind.MERGE_DELETE, Kind.DROP_TABLE}
 )
+_PG_DUMP = "PostgreSQL database dump"
+_HEADER = 400
 _LOSES_MORE = frozenset({Kind.DROP_SCHEMA, Kind.DROP_DATABASE, Kind.DROP_COLUMN})
 
 
 def mark_rebuilds(text: str, operations: Sequence[Operation]) -> tuple[Operation, ...]:
     """The same operations; those of a dump or a rebuild carry `is_rebuild`."""
-    switches = [
-        i for i, operation in enumerate(operations) if operation.kind is Kind.DISABLE_ENFORCEMENT
-    ]
-    if not switches:
-        return tuple(operations)
+    kinds = {operation.kind for operation in operations}
     marked = list(operations)
-    for index in _rebuild_drops(operations):
-        marked[index] = replace(marked[index], is_rebuild=True)
-    for index in switches:
-        operation = marked[index]
-        if _in_dump_comment(text, operation) or (
-            operation.object_type == "foreign_keys" and _loses_nothing(marked, index)
-        ):
-            marked[index] = replace(operation, is_rebuild=True)
+    if Kind.RENAME_TABLE in kinds and Kind.DROP_TABLE in kinds:
+        for index in _rebuild_drops(operations):
+            marked[index] = replace(marked[index], is_rebuild=True)
+    if Kind.DISABLE_ENFORCEMENT in kinds:
+        for index, operation in enumerate(marked):
+            if operation.kind is Kind.DISABLE_ENFORCEMENT and _in_dump(text, marked, index):
+                marked[index] = replace(operation, is_rebuild=True)
     return tuple(marked)
+
+
+def _in_dump(text: str, operations: Sequence[Operation], index: int) -> bool:
+    """Whether the switch at `index` is a dump's or a rebuild's."""
+    operation = operations[index]
+    if _in_dump_comment(text, operation):
+        return True
+    if operation.object_type == "triggers":  # pg_dump --disable-triggers
+        return _PG_DUMP in text[:_HEADER]
+    return operation.object_type == "foreign_keys" and _loses_nothing(operations, index)
 
 
 def _in_dump_comment(text: str, operation: Operation) -> bool:
@@ -39,16 +46,29 @@ def _in_dump_comment(text: str, operation: Operation) -> bool:
 
 
 def _rebuild_drops(operations: Sequence[Operation]) -> list[int]:
-    """SQLite's rebuild: DROP of a table whose rows went into another before."""
-    saved: set[tuple[str, ...]] = set()
+    """Drops of a table whose rows went into the one that has its name afterwards.
+
+    SQLite's rebuild: CREATE new, INSERT new SELECT old, DROP old, RENAME new TO old; or with the
+    RENAME of the old table first.
+    """
+    copied: dict[str, set[str]] = {}  # a table to those that took all its rows
+    was_called: dict[str, str] = {}  # a new name to the old one
+    dropped: list[tuple[int, str]] = []
     found = []
     for index, operation in enumerate(operations):
+        table = operation.tables[0].key[-1] if operation.tables else ""
         if operation.kind in (Kind.INSERT, Kind.CREATE_TABLE) and not operation.temporary:
-            saved.update(copy.source.key for copy in operation.copies if copy.full)
-        elif operation.kind is Kind.DROP_TABLE and saved.issuperset(
-            table.key for table in operation.tables
-        ):
-            found.append(index)
+            for copy in operation.copies:
+                if copy.full:
+                    copied.setdefault(copy.source.key[-1], set()).add(table)
+        elif operation.kind is Kind.RENAME_TABLE and operation.new_name is not None:
+            name = operation.new_name.key[-1]
+            was_called[name] = table
+            found += [at for at, old in dropped if old == name and table in copied.get(old, ())]
+        elif operation.kind is Kind.DROP_TABLE and len(operation.tables) == 1:
+            dropped.append((index, table))
+            if was_called.get(table, "") in copied.get(table, ()):
+                found.append(index)
     return found
 
 

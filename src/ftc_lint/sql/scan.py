@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ftc_lint.operations import Kind
+from ftc_lint.operations import Kind, Operation
 from ftc_lint.sql import nested, unloads
 from ftc_lint.sql.alter import read_alter
 from ftc_lint.sql.create import read_create_table, read_select_into, table_position
@@ -140,7 +140,7 @@ class _Scan:
         parentheses and semicolons."""
         out = self.out
         out.ctes = {}
-        function = out.function
+        function, before = out.function, len(out.operations)
         if found == [0]:
             bounded = [_Head(0, self.tokens[0][3], None, len(self.tokens), None)]
         else:
@@ -156,6 +156,8 @@ class _Scan:
             self._read(head)
         for index in functions:
             self._function(index)
+        if out.ctes and len(out.operations) > before + 1:
+            _put_copies_first(out.operations, before)
         out.function = function
 
     def _bound(self, found: list[int], marks: list[int]) -> list[_Head]:
@@ -241,7 +243,7 @@ class _Scan:
         first = head.index
         if parent is not None and parent.verb == "WITH" and parent.limit == head.limit:
             first, parent = parent.index, parent.parent
-        if parent is not None and parent.verb not in _QUERY_PARENTS:
+        if parent is not None and parent.verb and parent.verb not in _QUERY_PARENTS:
             return
         if unloads.read_outfile(cursor):
             return
@@ -282,6 +284,16 @@ class _Scan:
             read_set_config(cursor)
         elif self.tokens[index][0] is TokenKind.WORD:
             nested.read_string_runner(cursor)
+
+
+def _put_copies_first(operations: list[Operation], start: int) -> None:
+    """`WITH gone AS (DELETE FROM t RETURNING *) INSERT INTO kept SELECT * FROM gone` keeps the
+    rows in one step: what copies comes before what deletes."""
+    tail = operations[start:]
+    deleted = {t.key for o in tail if o.kind is Kind.DELETE for t in o.tables}
+    operations[start:] = sorted(
+        tail, key=lambda o: not any(copy.source.key in deleted for copy in o.copies)
+    )
 
 
 def _close(level: list[_Head], index: int) -> None:
