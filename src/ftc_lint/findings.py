@@ -79,6 +79,16 @@ class BlastRadius:
             found.pop(root.table, None)
         return tuple(found)
 
+    def rows(self) -> dict[str, int | None]:
+        """The rows of every table, the roots too; None where unknown."""
+        found: dict[str, int | None] = {}
+        stack = list(self.roots)
+        while stack:
+            node = stack.pop()
+            found.setdefault(node.table, node.rows)
+            stack.extend(node.children)
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Remedy:

@@ -49,6 +49,21 @@ def reach_listed(radius: BlastRadius) -> str:
     return f"{counted(len(below), 'table')}: {listed(below)}"
 
 
+def rows_note(radius: BlastRadius, *, whole: bool = True) -> str:
+    """How many rows a statement reaches, as far as they were counted; empty where none were.
+    `whole`: it takes all rows of its own table."""
+    rows = radius.rows()
+    known = [number for number in rows.values() if number is not None]
+    if not known:
+        return ""
+    total, complete = sum(known), len(known) == len(rows)
+    if not whole and not complete:
+        return ""
+    bound = "up to " if not whole else "" if complete else "at least "
+    noun = "row" if total == 1 else "rows"
+    return f"it reaches {bound}{total:,} {noun} in {counted(len(known), 'table')}"
+
+
 def decisive(operation: Operation, context: Context) -> Occurrence | None:
     """The way of reaching an operation that its backup verdict comes from."""
     return worst(context.reached(operation), WORST_FIRST)

@@ -103,6 +103,7 @@ def test_code_and_database_together(run, sqlite, listing) -> None:
     truncate, drift = json.loads(ran.out)["findings"]
     assert truncate["blast_radius"]["roots"][0]["rows"] == 2
     assert truncate["blast_radius"]["roots"][0]["children"][0]["rows"] == 2
+    assert "it reaches 4 rows in 2 tables" in truncate["message"]
     assert "CASCADE in the database and ON DELETE RESTRICT in the project" in drift["message"]
 
 

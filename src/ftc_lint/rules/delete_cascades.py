@@ -28,10 +28,12 @@ from ftc_lint.schema import ForeignKey, TableKey
 from ftc_lint.text import Span
 from ftc_lint.wording import (
     counted,
+    joined,
     key_called,
     listed,
     names_of,
     occurrence_places,
+    rows_note,
     tables_listed,
 )
 
@@ -81,7 +83,8 @@ def _hit(occurrence: Occurrence, left: tuple[str, ...], context: Context) -> Hit
         f" through {by}: {listed(left)}"
     )
     return Hit(
-        message=message + _blocked(radius.blocked_by),
+        message=joined(message, rows_note(radius, whole=operation.empties))
+        + _blocked(radius.blocked_by),
         help=_help(operation, left),
         span=operation.span,
         statement=operation.statement,

@@ -24,7 +24,14 @@ from ftc_lint.operations import Backup, CodeContext, Kind, Operation
 from ftc_lint.remedies.backups import create_backup
 from ftc_lint.remedies.replacing import safe_replacement
 from ftc_lint.rule import Hit, Rule, python, sql
-from ftc_lint.wording import names_of, occurrence_places, tables_listed, verdict_note
+from ftc_lint.wording import (
+    joined,
+    names_of,
+    occurrence_places,
+    rows_note,
+    tables_listed,
+    verdict_note,
+)
 
 _MISSING = frozenset(
     {Backup.NONE, Backup.OTHER_TABLE, Backup.AFTER, Backup.SOME_PATHS, Backup.UNKNOWN}
@@ -60,7 +67,10 @@ def _hit(occurrence: Occurrence, context: Context) -> Hit:
     verb = "empties" if operation.empties else "deletes from"
     unknown = occurrence.backup is Backup.UNKNOWN
     return Hit(
-        message=f"This DELETE {verb} {names}, and {verdict_note(occurrence, names)}",
+        message=joined(
+            f"This DELETE {verb} {names}, and {verdict_note(occurrence, names)}",
+            rows_note(radius, whole=operation.empties),
+        ),
         help=_help(operation),
         span=operation.span,
         statement=operation.statement,

@@ -26,6 +26,7 @@ from ftc_lint.wording import (
     joined,
     names_of,
     reach_listed,
+    rows_note,
     tables_listed,
 )
 
@@ -39,7 +40,9 @@ def check(operation: Operation, context: Context) -> Iterator[Hit]:
         tables, only_cascading=operation.dialect == "oracle", only=operation.only
     )
     yield Hit(
-        message=joined(_fact(tables_listed(tables), radius), backup_note(operation, context)),
+        message=joined(
+            _fact(tables_listed(tables), radius), rows_note(radius), backup_note(operation, context)
+        ),
         help=_help(operation, context),
         span=operation.span,
         statement=operation.statement,
