@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ftc_lint.evaluate import variants
 from ftc_lint.flow import Step
 from ftc_lint.operations import Kind
@@ -138,9 +140,20 @@ def copy_file(site: CallSite) -> tuple[Step, ...]:
     if not dotted(site.callee).startswith("shutil."):
         return ()
     path = site.arguments.get(0, "src")
-    if path is None or not is_database_file(path):
+    if path is None or not (is_database_file(path) or _is_kept_copy(site)):
         return ()
     return (_whole_database(site),)
+
+
+def _is_kept_copy(site: CallSite) -> bool:
+    """A file of any name that is kept as a backup, in a program that works on database files."""
+    target = site.arguments.get(1, "dst")
+    if target is None or not uses(site.imports, "sqlite3", "aiosqlite", "apsw", "duckdb"):
+        return False
+    return any(
+        isinstance(each, Text) and re.search(r"bak|backup", each.excerpt.text, re.IGNORECASE)
+        for each in variants(target)
+    )
 
 
 def is_database_file(path: Value) -> bool:
