@@ -153,7 +153,8 @@ class Modules:
         matching = [
             facts
             for facts in self._by_last.get(parts[-1], ())
-            if facts.module.endswith(ending) or (facts.module and name.endswith("." + facts.module))
+            if facts.module.endswith(ending)
+            or ("." in facts.module and name.endswith("." + facts.module))
         ]
         if importer is None or len(matching) < 2:
             return matching[:1] if len(matching) == 1 else ()

@@ -182,8 +182,9 @@ def _looked_in(value: Value) -> Value:
 
 
 def _is_environment(value: Value) -> bool:
-    shown = display(_looked_in(value))
-    return "environ" in shown or shown in ("getenv", "env", "os")
+    base = _looked_in(value)
+    name = base.name if isinstance(base, Reference) else display(base)
+    return "environ" in name or name.rpartition(".")[2] in ("getenv", "env", "config")
 
 
 def _is_arguments(base: Value) -> bool:
