@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from ftc_lint.context import WORST_FIRST, Context, Occurrence
@@ -30,7 +31,22 @@ def listed(names: Iterable[object], most: int = MOST_NAMES) -> str:
 
 def tables_listed(tables: Sequence[TableName]) -> str:
     """The names of an operation's tables, or that there is none."""
-    return listed(tables) or "a table whose name is not known"
+    return listed(dict.fromkeys(map(table_shown, tables))) or UNNAMED
+
+
+UNNAMED = "a table whose name is not known"
+_READABLE_HOLE = re.compile(r"\{[\w.\[\]'\"]{1,40}\}\Z")
+
+
+def table_shown(table: TableName) -> str:
+    """A table's name; one that is an expression as a whole and says nothing is not shown."""
+    last = table.last
+    if last in ("", "None"):
+        return UNNAMED
+    is_hole = last.startswith("{") and last.find("}") == len(last) - 1
+    if is_hole and not _READABLE_HOLE.match(last):
+        return UNNAMED
+    return str(table)
 
 
 def counted(number: int, noun: str) -> str:
@@ -177,5 +193,5 @@ _DEEDS = {
 
 def deed(operation: Operation) -> str:
     """What an operation does, as a clause: `deletes from overview`."""
-    names = listed(operation.tables) or "a table whose name is not known"
+    names = tables_listed(operation.tables)
     return _DEEDS.get(operation.kind, "changes {}").format(names)

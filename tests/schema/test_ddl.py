@@ -182,6 +182,23 @@ def test_models_come_after_all_ddl_and_an_orm_key_replaces_its_older_self() -> N
     assert [each.span.path for each in schema.foreign_keys if each.span] == ["a/models.py"]
 
 
+def test_a_model_that_says_what_ddl_says_speaks_for_both() -> None:
+    def model(action: Action) -> Operation:
+        spec = ForeignKeySpec(
+            TableName.parse("c"), ("p_id",), TableName.parse("p"), ("id",), on_delete=action
+        )
+        span = Span("models.py", 0, 5)
+        return Operation(
+            Kind.FOREIGN_KEY, (spec.child,), span, span, source="sqlalchemy", foreign_key=spec
+        )
+
+    ddl = operations(PARENT + CHILD)
+    (same,) = build([*ddl, model(Action.CASCADE)]).foreign_keys
+    assert (same.span and same.span.path, same.name) == ("models.py", "c_p_id_fkey")
+    other = build([*ddl, model(Action.RESTRICT)])
+    assert keys(other) == {("c", "p", "cascade"), ("c", "p", "restrict")}
+
+
 def test_an_ambiguous_name_is_said_to_be_ambiguous() -> None:
     schema = schema_of(
         "CREATE TABLE a.p (id int); CREATE TABLE b.p (id int);"

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from ftc_lint.context import Context
 from ftc_lint.findings import Severity
-from ftc_lint.judgement import tables_at_stake
+from ftc_lint.judgement import in_migration, tables_at_stake
 from ftc_lint.operations import Kind, Operation, Where
 from ftc_lint.rule import Hit, Rule, python, sql
 from ftc_lint.wording import names_of, tables_listed
@@ -46,13 +46,18 @@ def check(operation: Operation, context: Context) -> Iterator[Hit]:
 
 
 def _is_backfill(operation: Operation, context: Context) -> bool:
-    """Whether it only fills columns that the same flow has added before."""
+    """Whether it only fills columns that the same flow has added before.
+
+    An ORM's update does not always say which columns it sets; in a migration that has just added
+    one to the same table it is taken to be that one.
+    """
     changed = {column.name.lower() for column in operation.columns}
     reached = context.reached(operation)
-    if not changed or not reached:
+    if not reached or not (changed or (operation.source != "sql" and in_migration(operation))):
         return False
     return all(
-        changed <= {name.lower() for name in occurrence.columns_added} for occurrence in reached
+        occurrence.columns_added and changed <= {each.lower() for each in occurrence.columns_added}
+        for occurrence in reached
     )
 
 

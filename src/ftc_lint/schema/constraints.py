@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ftc_lint.operations import ForeignKeySpec, Operation
 from ftc_lint.schema.naming import Names, TableKey, canonical, key_of
+from ftc_lint.schema.order import is_model
 
 LONGEST_NAME = 63
 """Bytes that PostgreSQL keeps of a name."""
@@ -34,12 +35,22 @@ class Keys:
         """One more key. `replaces`: one of the same explicit name makes way, as it must have been
         dropped; ORM keys on the same columns always do."""
         key.parent = self.names.same(key_of(key.spec.parent))
+        if is_model(key.operation):
+            key.spec = self._taken_over(key)
         key.name = self._name(key, replaces)
         if key.spec.enforced_by == "orm":
             self.pending = [each for each in self.pending if not _same_orm_key(each, key)]
         elif replaces and key.spec.name is not None:
             self.drop(key.child, key.spec.name)
         self.pending.append(key)
+
+    def _taken_over(self, key: PendingKey) -> ForeignKeySpec:
+        """A model says again what DDL has said: it speaks for both, under the DDL's name."""
+        for each in self.pending:
+            if not is_model(each.operation) and _says_the_same(each, key):
+                self.pending.remove(each)
+                return replace(key.spec, name=key.spec.name or each.name)
+        return key.spec
 
     def _name(self, key: PendingKey, added: bool) -> str | None:
         """The key's own name, or the one that PostgreSQL or MySQL gives it."""
@@ -133,6 +144,17 @@ def default_name(table: str, columns: tuple[str, ...]) -> str:
 
 def _cut(text: str, length: int) -> str:
     return text.encode()[:length].decode(errors="ignore")
+
+
+def _says_the_same(one: PendingKey, other: PendingKey) -> bool:
+    mine, theirs = one.spec, other.spec
+    return (
+        one.child == other.child
+        and mine.child_columns == theirs.child_columns
+        and mine.on_delete == theirs.on_delete
+        and mine.enforced_by == theirs.enforced_by
+        and mine.parent.same_as(theirs.parent)
+    )
 
 
 def _uses(columns: tuple[str, ...], gone: set[str]) -> bool:

@@ -39,8 +39,9 @@ def in_order(operations: Iterable[Operation], migrations: Sequence[str] = ()) ->
     files: dict[str, list[Operation]] = {}
     models: dict[str, list[Operation]] = {}
     for operation in operations:
-        is_model = _is_model(operation)
-        (models if is_model else files).setdefault(operation.span.path, []).append(operation)
+        (models if is_model(operation) else files).setdefault(operation.span.path, []).append(
+            operation
+        )
     ranks = {path: number for number, path in enumerate(migrations)}
     ordered = sorted(
         files,
@@ -53,7 +54,8 @@ def in_order(operations: Iterable[Operation], migrations: Sequence[str] = ()) ->
     ]
 
 
-def _is_model(operation: Operation) -> bool:
+def is_model(operation: Operation) -> bool:
+    """Whether a model declares it: what the code believes of the database."""
     return (
         operation.source not in _DDL_SOURCES and operation.context is not CodeContext.MIGRATION_UP
     )
