@@ -76,7 +76,7 @@ def analyse(
         },
         statements=project.statements,
         unresolved=project.unresolved,
-        unchecked=project.unchecked,
+        unchecked=(*project.unchecked, *context.schema.unchecked),
     )
 
 

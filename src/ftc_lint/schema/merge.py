@@ -10,8 +10,9 @@ from ftc_lint.schema.naming import TableKey
 
 def merged(project: Schema, snapshot: Schema) -> Schema:
     """Both schemas as one. A table of the project that the snapshot knows under exactly one name
-    goes by that name, and has the rows counted there; a foreign key that both declare stays as
-    the project has it, with its place."""
+    goes by that name, and has the rows counted there; a foreign key that both declare alike stays
+    as the project has it, with its place. Where their actions differ both stand: the database may
+    not have caught up."""
     renamed = {key: _name(key, table, snapshot) for key, table in project.tables.items()}
 
     def known(key: TableKey) -> TableKey:
@@ -24,11 +25,11 @@ def merged(project: Schema, snapshot: Schema) -> Schema:
         replace(key, child=known(key.child), parent=known(key.parent))
         for key in project.foreign_keys
     )
-    declared = {(key.child, _columns(key), key.parent) for key in own}
+    declared = {(key.child, _columns(key), key.parent, key.on_delete) for key in own}
     others = tuple(
         key
         for key in snapshot.foreign_keys
-        if (key.child, _columns(key), key.parent) not in declared
+        if (key.child, _columns(key), key.parent, key.on_delete) not in declared
     )
     return Schema(
         tables=tables,
