@@ -16,7 +16,7 @@ from ftc_lint.judging import Judge
 from ftc_lint.module_names import module_name
 from ftc_lint.operations import INTERNAL_KINDS, Operation
 from ftc_lint.pragmas import Suppression, suppressions_in
-from ftc_lint.prefilter import names_pattern
+from ftc_lint.prefilter import Names
 from ftc_lint.reading import Result, Task, read_all
 from ftc_lint.report import Failure, Report, Summary, failure_of
 from ftc_lint.request import Request
@@ -128,7 +128,7 @@ def _asked_for(
     asking: Wanted, waiting: Sequence[str], sources: Sources
 ) -> tuple[list[tuple[str, int]], list[str]]:
     """Those of the waiting files that are asked for, and the others."""
-    pattern = names_pattern(asking.words, asking.methods, asking.bases)
+    names = Names(asking.words, asking.methods, asking.bases)
     modules = {name.rpartition(".")[2] for name in asking.modules}
     wave: list[tuple[str, int]] = []
     rest: list[str] = []
@@ -139,7 +139,7 @@ def _asked_for(
         except UnreadableFileError:
             wave.append((path, 0))  # reading it again says why
             continue
-        if is_module or (pattern is not None and pattern.search(data)):
+        if is_module or (names and names.found_in(data)):
             wave.append((path, len(data)))
         else:
             rest.append(path)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ftc_lint.configuration.root import FILES, Root
 from ftc_lint.errors import UsageError
@@ -28,10 +28,14 @@ class Targets:
     files: tuple[str, ...] = ()
     directories: tuple[str, ...] = ()
     excluded: int = 0
+    _names: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_names", frozenset(self.files))
 
     def include(self, path: str) -> bool:
         """Whether a file of the project lies in PATHS."""
-        return path in self.files or any(
+        return path in self._names or any(
             not d or path == d or path.startswith(d + "/") for d in self.directories
         )
 
@@ -130,7 +134,7 @@ def walk(directory: str, is_excluded: Callable[[str], bool], at_most: int | None
                     pending.append(path)
             elif is_excluded(path) or not _has_wanted_name(path):
                 continue
-            elif not entry.is_symlink() or _leads_outside(directory, path):
+            elif entry.is_file(follow_symlinks=False) or _leads_outside(directory, path):
                 found.append(path)
     return _listing(found, unreadable)
 
