@@ -32,12 +32,12 @@ PARSE_ONLY = """
 import os, sys
 from multiprocessing import Pool
 import libcst
-from ftc_lint.prefilter import may_hold_operations
+from ftc_lint.prefilter import may_hold_operation
 
 def parse(path):
     with open(path, "rb") as file:
         data = file.read()
-    if may_hold_operations(data):
+    if may_hold_operation(data):
         libcst.parse_module(data)
         return 1
     return 0
@@ -109,7 +109,7 @@ def one_file(directory: Path) -> str:
     (project / "load.py").write_text(
         corpus.DATABASE + "\n\n" + corpus.Writer(1).destroying_function()
     )
-    pair = paired([*LINT, "--no-cache", "load.py"], LIBRARIES, project)
+    pair = paired([*LINT, "load.py"], LIBRARIES, project)
     return f"one file with findings / import libcst, sqlglot: {pair}"
 
 
@@ -126,29 +126,8 @@ def cold(directory: Path) -> str:
     script.write_text(PARSE_ONLY)
     yardstick = [PYTHON, str(script), str(project)]
     counted = subprocess.run(yardstick, capture_output=True, text=True, check=True).stdout.strip()
-    pair = paired([*LINT, "--no-cache"], yardstick, project, runs=3)
+    pair = paired(LINT, yardstick, project, runs=3)
     return f"2,000 files cold / libcst.parse_module on the {counted} that matter: {pair}"
-
-
-def warm(directory: Path) -> str:
-    project = _project(directory)
-    pair = paired(LINT, LIBRARIES, project)
-    return f"2,000 files, nothing changed / import libcst, sqlglot: {pair}"
-
-
-def warm_one_changed(directory: Path) -> str:
-    project = _project(directory)
-    changed = next(project.glob("shop/part_000/*.py"))
-    text = changed.read_text()
-    count = iter(range(1000))
-
-    def change() -> None:
-        changed.write_text(
-            f'{text}\n\ndef wipe(db):\n    db.execute_query("TRUNCATE t{next(count)} CASCADE")\n'
-        )
-
-    pair = paired([*LINT, str(changed.relative_to(project))], LIBRARIES, project, before=change)
-    return f"2,000 files, one changed / import libcst, sqlglot: {pair}"
 
 
 def large_sql(directory: Path) -> str:
@@ -157,7 +136,7 @@ def large_sql(directory: Path) -> str:
         path = directory / "sql" / f"dump_{megabytes}.sql"
         corpus.write_large_sql(path, megabytes)
         size = path.stat().st_size / 1e6
-        took = min(seconds([*LINT, "--no-cache", path.name], path.parent) for _ in range(3))
+        took = min(seconds([*LINT, path.name], path.parent) for _ in range(3))
         lines.append(f"{size:.1f} MB of .sql: {took:.2f} s, {size / took:.1f} MB/s")
     return "\n".join(lines)
 
@@ -167,7 +146,7 @@ def sql_files(directory: Path) -> str:
     corpus.write_sql_files(root, 300)
     (root / ".git").mkdir()
     size = sum(path.stat().st_size for path in root.glob("*.sql")) / 1e6
-    ours = [*LINT, "--no-cache"]
+    ours = LINT
     squawk = shutil.which("squawk", path=os.path.dirname(PYTHON) + os.pathsep + os.environ["PATH"])
     if squawk is None:
         took = statistics.median(seconds(ours, root) for _ in range(5))
@@ -182,8 +161,6 @@ MEASUREMENTS: dict[str, Callable[[Path], str]] = {
     "no-work": no_work,
     "one-file": one_file,
     "cold": cold,
-    "warm": warm,
-    "warm-one-changed": warm_one_changed,
     "large-sql": large_sql,
     "sql-files": sql_files,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
@@ -45,6 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def entry_point() -> None:
     """The console script."""
+    # A run makes hundreds of thousands of objects and few circles: by default the collector would
+    # look at all of them every 700 new ones, for up to a third of the run's time.
+    gc.set_threshold(100_000, 50, 50)
     sys.exit(main())
 
 

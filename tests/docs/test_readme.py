@@ -1,0 +1,35 @@
+"""The README shows what really happens."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_screen_in_the_readme_is_real_output() -> None:
+    found = re.search(r"<!-- example output -->\n```text\n\$ (.*)\n((?:.*\n)*?)```\n", README)
+    assert found is not None
+    program, *arguments = shlex.split(found[1])
+    assert program == "ftc-lint"
+    done = subprocess.run(
+        [sys.executable, "-m", "ftc_lint", *arguments, "--color", "never"],
+        cwd=ROOT / "examples" / "fin-etl",
+        env={"PATH": "", "PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    assert done.stdout == found[2]
+
+
+def test_links_of_the_readme_lead_somewhere() -> None:
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", README):
+        assert (ROOT / target).exists(), target
