@@ -89,6 +89,18 @@ class BlastRadius:
             stack.extend(node.children)
         return found
 
+    def cascaded(self) -> tuple[str, ...]:
+        """The tables that foreign keys lead to. Those that only inherit from a root belong to the
+        statement itself."""
+        found: dict[str, None] = {}
+        level = list(self.roots)
+        while level:
+            found.update((node.table, None) for node in level if node.on_delete is not None)
+            level = [child for node in level for child in node.children]
+        for root in self.roots:
+            found.pop(root.table, None)
+        return tuple(found)
+
 
 @dataclass(frozen=True, slots=True)
 class Remedy:

@@ -374,8 +374,9 @@ class BackupObserver:
                 record.verified_at = verified.evidence.span
 
     def _holds(self, table: TableName, lost: TableKey, state: State) -> bool:
-        for fact, _ in state.of("copy"):
-            if _is(fact[1], table.key) and _is(fact[2], lost):
+        """Whether a table is a backup of another: a full copy, or by its name."""
+        for fact, _ in state.of("kept"):
+            if _is(fact[1], lost) and _is(fact[2], table.key):
                 return True
         return matches(table, self._settings.backup_tables) and lost[-1] in table.key[-1]
 

@@ -23,7 +23,7 @@ def safe_replacement(
     known = [table for table in tables if not table.has_hole and table.last]
     if not known:
         return None
-    cascades = bool(schema.delete_reach(known).tables())
+    cascades = bool(schema.delete_reach(known).cascaded())
     reached = [TableName.parse(name) for name in radius.tables()] if radius is not None else []
     lines = ["-- 1. Keep the rows. The two numbers of each query must be equal."]
     for table in (*known, *reached):

@@ -62,7 +62,7 @@ def _radius(operation: Operation, context: Context) -> BlastRadius:
 
 def _unprotected(occurrence: Occurrence, context: Context) -> tuple[str, ...]:
     """The tables that the deletion reaches and that are not backed up on every path to it."""
-    names = _radius(occurrence.operation, context).tables()
+    names = _radius(occurrence.operation, context).cascaded()
     kept: set[TableKey] = set()
     for key in occurrence.backed_up:
         kept.update(context.schema.resolve(TableName(key, (True,) * len(key))) or (key,))

@@ -77,7 +77,7 @@ def _hit(occurrence: Occurrence, context: Context) -> Hit:
         severity=Severity.WARNING if unknown else Severity.ERROR,
         tables=names_of(tables),
         related=occurrence_places(occurrence),
-        blast_radius=radius if radius.tables() else None,
+        blast_radius=radius if radius.cascaded() else None,
         remedy=safe_replacement(tables, context.schema, operation.dialect),
     )
 

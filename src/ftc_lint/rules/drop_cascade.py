@@ -66,10 +66,11 @@ def _fact(operation: Operation, tables: Sequence[TableName], context: Context) -
     if operation.kind is Kind.DROP_TABLE:
         orphans = _referencing(tables, context)
         keys = f" and the foreign keys of {listed(orphans)}" if orphans else ""
-        return f"DROP TABLE … CASCADE destroys {names}, every view on it{keys}"
+        it = "it" if len(tables) == 1 else "them"
+        return f"DROP TABLE … CASCADE destroys {names} with every view on {it}{keys}"
     if operation.kind is Kind.DROP_COLUMN:
-        columns = listed(f"{names}.{column.name}" for column in operation.columns)
-        return f"DROP COLUMN … CASCADE destroys {columns or names} and every view and key on it"
+        columns = listed(column.name for column in operation.columns) or "a column"
+        return f"DROP COLUMN … CASCADE destroys {columns} of {names}, and every view and key on it"
     if operation.kind is Kind.DROP_SCHEMA:
         return f"DROP SCHEMA … CASCADE destroys every table in {names}"
     if operation.object_type == "owned":

@@ -29,8 +29,8 @@ def check(operation: Operation, context: Context) -> Iterator[Hit]:
     if not tables and operation.tables:
         return
     names = tables_listed(tables)
-    columns = listed(f"{names}.{column.name}" for column in operation.columns)
-    shown = columns or f"a column of {names}"
+    columns = listed(column.name for column in operation.columns) or "a column"
+    shown = f"{columns} of {names}"
     yield Hit(
         message=f"DROP COLUMN destroys {shown} with its values",
         help=f"back up {shown} first, and drop it a release after the last use",

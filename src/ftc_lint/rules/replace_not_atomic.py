@@ -17,7 +17,7 @@ from ftc_lint.context import Context, Occurrence, Recovery, Replacement
 from ftc_lint.findings import Related, Severity
 from ftc_lint.flow import Flow
 from ftc_lint.judgement import is_decisive
-from ftc_lint.operations import Backup, CodeContext
+from ftc_lint.operations import Backup, CodeContext, Kind
 from ftc_lint.rule import Hit, Rule, python, sql
 from ftc_lint.wording import call_places, names_of, tables_listed
 
@@ -26,12 +26,17 @@ def check(flow: Flow, context: Context) -> Iterator[Hit]:
     """One hit for each replacement that a commit parts in two."""
     for occurrence in flow.occurrences:
         replacement = occurrence.replacement
-        if replacement is None or not replacement.separated or not occurrence.operation.empties:
+        if replacement is None or not replacement.separated or not _empties(occurrence):
             continue
         if occurrence.operation.context is CodeContext.TEST or _is_safe(occurrence, replacement):
             continue
         if is_decisive(occurrence, context):
             yield _hit(occurrence, replacement)
+
+
+def _empties(occurrence: Occurrence) -> bool:
+    operation = occurrence.operation
+    return operation.empties and operation.kind in (Kind.DELETE, Kind.TRUNCATE)
 
 
 def _is_safe(occurrence: Occurrence, replacement: Replacement) -> bool:

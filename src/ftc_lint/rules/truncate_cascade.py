@@ -62,7 +62,7 @@ def _fact(names: str, radius: BlastRadius) -> str:
 def _help(operation: Operation, context: Context) -> str:
     tables = named_tables(operation, context)
     names = tables_listed(tables)
-    if context.schema.delete_reach(tables).tables():
+    if context.schema.delete_reach(tables).cascaded():
         return f"back up {names} and upsert into it: a DELETE would cascade too"
     if len(tables) == 1 and not tables[0].has_hole:
         return f"back up {names}, then write DELETE FROM {names} in the transaction that loads it"
