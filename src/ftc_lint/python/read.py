@@ -28,6 +28,7 @@ from ftc_lint.text import Source, Span
 from ftc_lint.values import Reference, Value
 
 _POSTGRES_URL = re.compile(r"\bpostgres(?:ql)?(?:\+\w+)?://")
+_ERROR_PLACE = re.compile(r"error at (\d+):\d+")
 
 
 def read_python(source: Source, settings: Settings, module: str = "") -> FileFacts:
@@ -78,8 +79,11 @@ def _read(source: Source, settings: Settings, module: str, tokens: Tokens) -> Fi
 
 
 def _syntax_error(error: cst.ParserSyntaxError) -> str:
-    message = " ".join(str(error.message).split()).rstrip(".")
-    return f"not valid Python at {error.raw_line}:{error.raw_column + 1}: {message}"
+    """Where Python ends to be Python. The native parser's own words give the line; what it would
+    have expected there is most of the grammar, and left out."""
+    place = _ERROR_PLACE.search(str(error.message))
+    row = int(place[1]) if place else error.raw_line
+    return f"it is not valid Python in line {row}"
 
 
 def _state(source: Source, settings: Settings, module: str, positions: Positions) -> FileState:
