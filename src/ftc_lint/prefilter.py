@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 _FLAGS = re.VERBOSE | re.MULTILINE
 
@@ -18,15 +19,21 @@ _GAP = rb"""["'\s\\]+"""
 """White space between the words of a statement, or the seam of two strings."""
 
 
-def _word(needle: bytes, rest: bytes, before: bytes = rb"\w") -> tuple[bytes, re.Pattern[bytes]]:
+def _word(needle: bytes, rest: bytes, before: bytes = rb"\w") -> tuple[bytes, bytes]:
     """The shape of a word that does not go on to the left (after `before`), and what follows."""
-    pattern = needle + rb"(?<![" + before + rb"]" + needle + rb")" + rest.replace(b"GAP", _GAP)
-    return needle, re.compile(pattern, _FLAGS)
+    boundary = rb"(?<![" + before + rb"]" + needle + rb")"
+    return needle, needle + boundary + rest.replace(b"GAP", _GAP)
 
 
-def _shape(needle: bytes, pattern: bytes) -> tuple[bytes, re.Pattern[bytes]]:
+def _shape(needle: bytes, pattern: bytes) -> tuple[bytes, bytes]:
     """A shape that is searched where its needle stands somewhere in the file."""
-    return needle, re.compile(pattern, _FLAGS)
+    return needle, pattern
+
+
+@cache
+def _compiled(pattern: bytes) -> re.Pattern[bytes]:
+    """Compiled when its needle turns up: most runs need few of them."""
+    return re.compile(pattern, _FLAGS)
 
 
 _END = rb"\b"
@@ -115,7 +122,7 @@ def may_hold_operation(data: bytes) -> bool:
     text = data.lower()
     if any(needle in text for needle in _NEEDLES):
         return True
-    return any(needle in text and pattern.search(text) for needle, pattern in _SHAPES)
+    return any(needle in text and _compiled(shape).search(text) for needle, shape in _SHAPES)
 
 
 class Names:
@@ -138,17 +145,17 @@ class Names:
         if not self.words.isdisjoint(words):
             return True
         if not self.methods.isdisjoint(words):
-            called = _ATTRIBUTE.findall(data)
+            called = _compiled(_ATTRIBUTE).findall(data)
             if not self.methods.isdisjoint(called):
                 return True
         if self.bases.isdisjoint(words):
             return False
-        extended = b" ".join(_BASES.findall(data))
+        extended = b" ".join(_compiled(_BASES).findall(data))
         return not self.bases.isdisjoint(_words_of(extended))
 
 
-_ATTRIBUTE = re.compile(rb"\.[ \t]*([A-Za-z_\x80-\xff][\w\x80-\xff]*)")
-_BASES = re.compile(rb"\bclass\s+[\w\x80-\xff]+\s*\(([^)]{0,400})")
+_ATTRIBUTE = rb"\.[ \t]*([A-Za-z_\x80-\xff][\w\x80-\xff]*)"
+_BASES = rb"\bclass\s+[\w\x80-\xff]+\s*\(([^)]{0,400})"
 _BLANKED = bytes(c if c > 127 or chr(c).isalnum() or c == ord("_") else 32 for c in range(256))
 
 
