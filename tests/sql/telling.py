@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ftc_lint.operations import Kind, Operation
 from ftc_lint.sql.parse import parse
 
@@ -39,3 +41,14 @@ def tell(text: str, dialect: str) -> list[str]:
         assert unchecked.span is not None
         lines.append(f"? {unchecked.reason} [{text[unchecked.span.start : unchecked.span.end]}]")
     return lines
+
+
+def cases() -> list[tuple[str, str, str, list[str]]]:
+    """The tables in `cases/`: a name, the dialect, the text, and what is told of it."""
+    found = []
+    for path in sorted((Path(__file__).parent / "cases").glob("*.txt")):
+        for block in path.read_text(encoding="utf-8").strip().split("\n\n"):
+            text, expected = block.split("\n=> ", 1)
+            name = f"{path.stem}: {text[:60]}"
+            found.append((name, path.stem, text, expected.split("\n=> ")))
+    return found

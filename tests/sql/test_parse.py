@@ -6,24 +6,18 @@ The tables in `cases/` have a statement or a script, then a line for each operat
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from telling import tell
+from telling import cases, tell
 
-from ftc_lint.operations import Kind
+from ftc_lint.operations import Action, Column, Copy, ForeignKeySpec, Kind, TableName
 from ftc_lint.sql.parse import parse
 
-CASES = [
-    pytest.param(path.stem, *block.split("\n=> ", 1), id=f"{path.stem}: {block[:60]}")
-    for path in sorted((Path(__file__).parent / "cases").glob("*.txt"))
-    for block in path.read_text(encoding="utf-8").strip().split("\n\n")
-]
+CASES = [pytest.param(*case, id=name) for name, *case in cases()]
 
 
 @pytest.mark.parametrize(("dialect", "text", "expected"), CASES)
-def test_statement(dialect: str, text: str, expected: str) -> None:
-    assert (tell(text, dialect) or ["nothing"]) == expected.split("\n=> ")
+def test_statement(dialect: str, text: str, expected: list[str]) -> None:
+    assert (tell(text, dialect) or ["nothing"]) == expected
 
 
 def test_a_body_in_a_string_keeps_its_places() -> None:
@@ -34,3 +28,55 @@ def test_a_body_in_a_string_keeps_its_places() -> None:
     assert operation.kind is Kind.TRUNCATE
     assert operation.function == "f"
     assert text[operation.span.start : operation.span.end] == "TRUNCATE"
+
+
+def test_a_foreign_key_in_full() -> None:
+    text = (
+        "ALTER TABLE ONLY s.child ADD CONSTRAINT fk FOREIGN KEY (a, b) REFERENCES parent (c, d)"
+        " MATCH FULL ON UPDATE CASCADE ON DELETE SET NULL (a) DEFERRABLE NOT VALID"
+    )
+    (operation,) = parse(text, "postgres").operations
+    assert operation.foreign_key == ForeignKeySpec(
+        child=TableName(("s", "child")),
+        child_columns=("a", "b"),
+        parent=TableName(("parent",)),
+        parent_columns=("c", "d"),
+        name="fk",
+        on_delete=Action.SET_NULL,
+        on_update=Action.CASCADE,
+        not_valid=True,
+        deferrable=True,
+        on_delete_columns=("a",),
+    )
+    assert text[operation.span.start : operation.span.end] == "ON DELETE SET NULL (a)"
+
+
+def test_columns_of_a_table() -> None:
+    text = (
+        'CREATE TABLE t (id bigserial, "Name" varchar(20) DEFAULT NULL, p numeric(12, 2) NOT NULL,'
+        " q int NULL, r int PRIMARY KEY, CHECK (p > 0), PRIMARY KEY (id), UNIQUE (p, q))"
+    )
+    (operation,) = parse(text, "postgres").operations
+    assert operation.columns == (
+        Column("id", nullable=False, primary_key=True),
+        Column("Name"),
+        Column("p", nullable=False),
+        Column("q", nullable=True),
+        Column("r", nullable=False, primary_key=True),
+    )
+
+
+def test_chosen_columns_of_a_copy() -> None:
+    (operation,) = parse("INSERT INTO b (x, y) SELECT a, t.b, now() FROM t", "postgres").operations
+    assert operation.copies == (Copy(TableName(("t",)), full=True, columns=("a", "b")),)
+
+
+def test_includes_and_statements_are_counted() -> None:
+    parsed = parse("\\i one.sql\n\\ir 'two.sql'\nSELECT 1; SELECT 2;", "postgres")
+    assert [include.path for include in parsed.includes] == ["one.sql", "two.sql"]
+    assert parsed.statements == 2
+
+
+def test_quoted_names_keep_their_case_and_their_dots() -> None:
+    (operation,) = parse('DELETE FROM "S"."a.b""c"', "postgres").operations
+    assert operation.tables == (TableName(("S", 'a.b"c'), (True, True)),)

@@ -208,7 +208,7 @@ def _hole_may_restrict(cursor: Cursor) -> bool:
     at = cursor.at
     while at < end:
         kind, start, _, value, _ = cursor.tokens[at]
-        if kind is tokens.Kind.TEMPLATE:
+        if kind is tokens.Kind.TEMPLATE and "include" in cursor.written(at):
             return True
         if (
             kind is tokens.Kind.HOLE
