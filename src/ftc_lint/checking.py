@@ -16,7 +16,7 @@ from ftc_lint.judging import Judge
 from ftc_lint.module_names import module_name
 from ftc_lint.operations import INTERNAL_KINDS, Operation
 from ftc_lint.pragmas import Suppression, suppressions_in
-from ftc_lint.prefilter import Names
+from ftc_lint.prefilter import Names, passes_on_all
 from ftc_lint.reading import Result, Task, read_all
 from ftc_lint.report import Failure, Report, Summary, failure_of
 from ftc_lint.request import Request
@@ -139,7 +139,7 @@ def _asked_for(
         except UnreadableFileError:
             wave.append((path, 0))  # reading it again says why
             continue
-        if is_module or (names and names.found_in(data)):
+        if is_module or (names and (names.found_in(data) or passes_on_all(path, data))):
             wave.append((path, len(data)))
         else:
             rest.append(path)

@@ -44,7 +44,7 @@ _NEEDLES = (
     b"write_database", b"saveastable", b"insertinto", b'"overwrite"', b"'overwrite'", b"if_exists",
     b"to_gbq", b"createorreplace", b"write_pandas", b"to_postgis", b"delete_table",
     b"delete_dataset", b"deletemodel", b"removefield", b"runsql", b"schema_editor",
-    b"__tablename__", b"sqlmodel", b"call_command", b"_raw_delete", b"delete_where",
+    b"__tablename__", b"sqlmodel", b"call_command", b"createmodel", b"_raw_delete", b"delete_where",
     b"delete_model", b"write_disposition", b"insert_rows", b"s3toredshift", b"bigquerydelete",
     b"sqloperator", b"postgresoperator", b"mysqloperator", b"snowflakeoperator",
     b"sqlexecutequery", b"ftc-lint",
@@ -157,6 +157,11 @@ class Names:
 _ATTRIBUTE = rb"\.[ \t]*([A-Za-z_\x80-\xff][\w\x80-\xff]*)"
 _BASES = rb"\bclass\s+[\w\x80-\xff]+\s*\(([^)]{0,400})"
 _BLANKED = bytes(c if c > 127 or chr(c).isalnum() or c == ord("_") else 32 for c in range(256))
+
+
+def passes_on_all(path: str, data: bytes) -> bool:
+    """Whether a package hands on every name of a module: a call through it names neither."""
+    return path.endswith("__init__.py") and b"import *" in data
 
 
 def _words_of(data: bytes) -> set[bytes]:

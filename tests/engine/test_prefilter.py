@@ -40,6 +40,12 @@ PROJECTS: dict[str, dict[str, str]] = {
         "prices.py": "from base import Loader\nclass Prices(Loader):\n    table = 'prices'\n",
         "main.py": "from prices import Prices\nPrices().wipe()\n",
     },
+    "a package that hands every name on": {
+        "shop/db.py": "import psycopg2\ndef wipe(table):\n"
+        "    psycopg2.connect().cursor().execute(f'DELETE FROM {table}')\n",
+        "shop/__init__.py": "from shop.db import *\n",
+        "job.py": "import shop\nshop.wipe('prices')\n",
+    },
     "a function that returns the table": {
         "names.py": "def table():\n    return 'prices'\n",
         "job.py": "import psycopg2\nfrom names import table\n"
