@@ -43,6 +43,10 @@ def read_file(source: Source, language: str, dialect: str | None, settings: Sett
 
         facts = read_python(source, settings, module_name(source.path))
         return replace(facts, dialect=dialect) if dialect is not None else facts
+    if language == "shell":
+        from ftc_lint.shell.read import read_shell
+
+        return read_shell(source)
     return _read_sql(source, dialect or DEFAULT_DIALECT)
 
 

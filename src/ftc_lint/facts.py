@@ -96,7 +96,7 @@ class FileFacts:
     """
 
     path: str
-    language: str  # "sql" or "python"
+    language: str  # "sql", "python" or "shell"
     module: str = ""
     dialect: str | None = None
     parsed: Parsed | None = None

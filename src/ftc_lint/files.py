@@ -17,7 +17,8 @@ from ftc_lint.settings import Settings
 
 PYTHON_SUFFIXES = (".py", ".pyw", ".pyi")
 SQL_SUFFIXES = (".sql", ".ddl", ".dml", ".psql", ".pgsql", ".sql.j2", ".sql.jinja", ".sql.jinja2")
-WALKED = (".py", ".pyw", *SQL_SUFFIXES)
+SHELL_SUFFIXES = (".sh", ".bash", ".ksh", ".zsh")
+WALKED = (".py", ".pyw", *SQL_SUFFIXES, *SHELL_SUFFIXES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,17 @@ class Listing:
 
 
 def language(path: str, data: bytes = b"") -> str:
-    """ "python" or "sql": by the name, or else by a first line such as `#!/usr/bin/python3`."""
-    if path.lower().endswith(PYTHON_SUFFIXES):
+    """ "python", "shell" or "sql": by the name, or else by a first line such as
+    `#!/usr/bin/python3`."""
+    name = path.lower()
+    if name.endswith(PYTHON_SUFFIXES):
         return "python"
+    if name.endswith(SHELL_SUFFIXES):
+        return "shell"
     first = data[:200].split(b"\n", 1)[0]
-    return "python" if first.startswith(b"#!") and b"python" in first else "sql"
+    if not first.startswith(b"#!") or name.endswith(SQL_SUFFIXES):
+        return "sql"
+    return "python" if b"python" in first else "shell"
 
 
 def relative(root: Root, path: str) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ftc_lint.cli import main
 from ftc_lint.evaluate import texts
 from ftc_lint.flow import Block, Branch, Construct, Execute, Loop
 from ftc_lint.shell.read import read_shell
@@ -111,3 +114,20 @@ def test_any_text_is_read(script: str) -> None:
 @pytest.mark.parametrize("piece", ["$(", "`", "'", '"', "<<E\n", "if ", "${", "(", "case "])
 def test_long_hostile_scripts_end(piece: str) -> None:
     read_shell(Source("x.sh", piece * 20_000))
+
+
+def test_a_script_is_linted_like_any_other_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "load.sh").write_text(
+        "#!/bin/bash\n"
+        'for t in a b; do psql -c "TRUNCATE $t CASCADE"; done\n'
+        "pg_dump -t prices shop > prices.sql\n"
+        "psql <<EOF\nDELETE FROM prices;\nDELETE FROM orders;\nEOF\n"
+        "psql -c 'DROP TABLE c'  # ftc-lint: ignore[FTC104] rebuilt every night\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    assert main(["--isolated", "load.sh"]) == 1
+    found = [line.split(" ")[:2] for line in capsys.readouterr().out.splitlines()]
+    assert found[:2] == [["load.sh:2:27:", "FTC101"], ["load.sh:6:1:", "FTC201"]]
+    assert len(found) == 3

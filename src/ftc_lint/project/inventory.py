@@ -76,8 +76,12 @@ class Inventory:
         listed = self._listed.get(key)
         if listed is None or rank < listed[0]:
             self._listed[key] = (rank, operation)
-        elif rank == 0 == listed[0] and known is not None:
+        elif rank == 0 == listed[0] and (known is not None or self._in_body()):
             self._listed[key] = (rank, _merged(listed[1], operation))
+
+    def _in_body(self) -> bool:
+        """Whether a module's or a script's own statements are being listed."""
+        return self.collecting is not None and not self.collecting.function.qualname
 
     def kept(self, operation: Operation, frame: Frame) -> None:
         """Notes a statement that is only kept in a string."""

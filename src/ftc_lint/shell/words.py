@@ -176,10 +176,10 @@ class _Reader:
             character = self.text[self.position]
             if character == stop:
                 break
-            if character == "\\" and self.text[self.position + 1 : self.position + 2] in '"\\$`\n':
+            escaped = self.text[self.position + 1 : self.position + 2]
+            if character == "\\" and escaped and escaped in '"\\$`\n':
                 start = self.position
                 self.position += 2
-                escaped = self.text[start + 1]
                 if escaped != "\n":
                     parts.append(self._whole(escaped, start))
             elif character in "$`":
