@@ -24,6 +24,10 @@ MOST_PARTS = 100
 """Parts of a text that is looked at as a whole; of one built from more, each part counts."""
 
 
+MOST_VARIANTS = 6
+"""Texts with the same beginning that are kept apart."""
+
+
 @dataclass(slots=True)
 class _Candidate(Generic[Owner]):
     text: Text
@@ -57,7 +61,9 @@ class Destinies(Generic[Owner]):
             known = self._candidates.get(run.span.start)
             if known:
                 known[:] = [old for old in known if not _replaces(new, covered, old)]
-        self._candidates.setdefault(runs[0].span.start, []).append(new)
+        known = self._candidates.setdefault(runs[0].span.start, [])
+        if len(known) < MOST_VARIANTS:
+            known.append(new)
 
     def executed(self, value: Value) -> None:
         """A value is run as SQL."""

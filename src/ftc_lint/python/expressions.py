@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import abc
 from types import MappingProxyType
 
 import libcst as cst
@@ -20,11 +20,14 @@ from ftc_lint.text import Span
 from ftc_lint.values import (
     Attribute,
     CallResult,
+    Choice,
     Constant,
     Deferred,
     Element,
+    FileText,
     Items,
     LoopItem,
+    Mapping,
     Parameter,
     Reference,
     Text,
@@ -67,8 +70,9 @@ def attribute_of(frame: Frame, base: Value, attr: str) -> Value:
     if kind is Reference:
         assert isinstance(base, Reference)
         record = frame.file.classes.get(base.name) if frame.file.classes else None
-        if record is not None and attr in record.attributes:
-            return _used(frame, record.attributes[attr])
+        known = None if record is None else record.attributes.get(attr)
+        if known is not None and isinstance(known, _TEXTUAL):
+            return _used(frame, known)
         if base.name == "sys" and attr == "argv":
             frame.file.uses_arguments = True
         return Reference(f"{base.name}.{attr}")
@@ -82,6 +86,10 @@ def attribute_of(frame: Frame, base: Value, attr: str) -> Value:
         if above is not None:
             return above
     return Attribute(base, attr)
+
+
+_TEXTUAL = (Text, Choice, Items, Mapping, Deferred, FileText, Constant)
+"""What a class attribute is replaced by; a column or a call stays the attribute of its class."""
 
 
 def _used(frame: Frame, value: Value) -> Value:
@@ -203,7 +211,7 @@ def anonymous(frame: Frame, node: cst.CSTNode) -> Value:
     return Reference(frame.file.absolute(qualname))
 
 
-EXPRESSIONS: Mapping[type, Evaluate] = MappingProxyType(
+EXPRESSIONS: abc.Mapping[type, Evaluate] = MappingProxyType(
     {
         cst.Name: name,
         cst.Attribute: attribute,

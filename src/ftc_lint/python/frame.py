@@ -15,6 +15,7 @@ from ftc_lint.flow import Block, Step
 from ftc_lint.python.destinies import Destinies
 from ftc_lint.python.positions import Positions
 from ftc_lint.python.sinks import Conventions
+from ftc_lint.python.weight import HEAVIEST, one_of, weight
 from ftc_lint.text import Source, Span
 from ftc_lint.values import Parameter, Reference, Unknown, Value
 
@@ -146,6 +147,8 @@ class Frame:
             return f"{self.shown(node.func)}(…)"[:LONGEST_DISPLAY]
         if isinstance(node, cst.Subscript):
             return f"{self.shown(node.value)}[…]"[:LONGEST_DISPLAY]
+        if isinstance(node, cst.Tuple):
+            return ", ".join(self.shown(each.value) for each in node.elements)[:LONGEST_DISPLAY]
         return "…"
 
     def lookup(self, name: str) -> Value:
@@ -165,6 +168,8 @@ class Frame:
 
     def bind(self, name: str, value: Value) -> None:
         """Gives a name a meaning from here on."""
+        if weight(value) >= HEAVIEST:
+            value = Unknown(name)
         self.env[name] = value
         root = self.file.root
         if name in self.globals and root is not None:
@@ -235,5 +240,5 @@ def merged(before: Environment, *branches: Environment) -> Environment:
         if all(value is known for value in values):
             result[name] = known
         else:
-            result[name] = choice(values)
+            result[name] = one_of(values)
     return result

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import libcst as cst
 
-from ftc_lint.evaluate import choice, concat, element, substitute, texts, truth
+from ftc_lint.evaluate import concat, element, substitute, texts, truth
 from ftc_lint.flow import Loop
 from ftc_lint.python.binding import bind_target
 from ftc_lint.python.blocks import walk_clause, walk_suite
 from ftc_lint.python.frame import Environment, Frame
+from ftc_lint.python.weight import one_of
 from ftc_lint.templates import hole, plain
 from ftc_lint.values import (
     CallResult,
@@ -120,7 +121,7 @@ def _after(
         elif isinstance(value, Items) and isinstance(earlier, Items):
             value = Items(value.values, complete=False)
         elif earlier is not None and not certain:
-            value = choice((earlier, value))
+            value = one_of((earlier, value))
         frame.env[name] = value
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from ftc_lint.evaluate import choice, concat, percent, template, texts, truth, variants
+from ftc_lint.evaluate import concat, percent, template, texts, truth, variants
 from ftc_lint.flow import Branch, Step
 from ftc_lint.python import paths
 from ftc_lint.python.frame import Frame
+from ftc_lint.python.weight import one_of
 from ftc_lint.values import (
     Constant,
     Deferred,
@@ -157,7 +158,7 @@ def _boolean_value(word: str, values: list[Value]) -> Value:
     if any(isinstance(each, _TEXTUAL) for value in values for each in variants(value)):
         if word == "and":
             return values[-1]
-        return choice([value for value in values if truth(value) is not False] or values[-1:])
+        return one_of([value for value in values if truth(value) is not False] or values[-1:])
     return Logic(word, tuple(values))
 
 
@@ -185,4 +186,4 @@ def conditional(frame: Frame, node: cst.CSTNode) -> Value:
     if then or otherwise:
         span = frame.file.positions.current_span()
         frame.steps.append(Branch(condition, tuple(then), tuple(otherwise), span))
-    return choice((body, orelse))
+    return one_of((body, orelse))

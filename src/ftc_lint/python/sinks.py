@@ -121,8 +121,8 @@ class Conventions:
         dotted = site.dotted
         if dotted in _PLAIN_FUNCTIONS:
             return _execute(site, _text(site, _PLAIN_FUNCTIONS[dotted]))
-        if site.receiver is None and "." not in site.display:
-            return None
+        if "." not in site.display and (site.receiver is None or not site.name):
+            return self._called(site)
         if dotted.startswith(("subprocess.", "asyncio.create_subprocess")):
             return None  # programs are started: `frameworks.subprocesses` reads what they are told
         name = site.name
@@ -130,6 +130,13 @@ class Conventions:
             value = _text(site, 0)
             return _execute(site, value) if _is_certain(site, name, value) else None
         if name not in _BY_TEXT:
+            return None
+        value = _text(site, 0)
+        return _execute(site, value) if value is not None and is_sql(value) else None
+
+    def _called(self, site: CallSite) -> Execute | None:
+        """`db("DELETE …")`: a connection that is called itself."""
+        if isinstance(site.callee, Reference) or not _CONNECTION.search(site.display):
             return None
         value = _text(site, 0)
         return _execute(site, value) if value is not None and is_sql(value) else None

@@ -9,7 +9,6 @@ from ftc_lint.evaluate import choice, template, texts
 from ftc_lint.templates import hole, plain
 from ftc_lint.values import (
     Arguments,
-    Attribute,
     Choice,
     Items,
     Text,
@@ -32,6 +31,14 @@ _SAME_METHODS = frozenset(
         "compile", "params", "render", "__clause_element__",
     }
 )  # fmt: skip
+_QUOTERS = frozenset(
+    {
+        "quote", "_quote", "quote_identifier", "quote_ident", "quote_name", "quote_table_name",
+        "escape_identifier", "format_identifier", "quote_schema", "qn", "quoted_identifier",
+    }
+)  # fmt: skip
+"""Functions and methods that put quotes around a name."""
+
 _PLAIN = re.compile(r"[a-z_][a-z0-9_$]*\Z")
 
 
@@ -40,7 +47,7 @@ def call(dotted: str, arguments: Arguments) -> Value | None:
     first = arguments.get(0, "text", "statement", "sql", "string")
     if first is None:
         return None
-    if _TRANSPARENT.match(dotted):
+    if _TRANSPARENT.match(dotted) or _is_quoting(dotted.rpartition(".")[2], arguments):
         return first
     match = _PSYCOPG.match(dotted)
     if match is not None:
@@ -83,12 +90,16 @@ def _identifier(part: Value) -> Value:
     return part
 
 
+def _is_quoting(name: str, arguments: Arguments) -> bool:
+    return name in _QUOTERS and len(arguments.positional) == 1 and not arguments.keywords
+
+
 def method(base: Value, name: str, arguments: Arguments) -> Value | None:
     """What a method of such an object gives; None for any other method."""
+    if _is_quoting(name, arguments):
+        return arguments.positional[0]
     if name in _SAME_METHODS and texts(base):
         return base
-    if name == "mogrify" and isinstance(base, (Attribute,)) and arguments.positional:
-        return arguments.positional[0]
     if name == "mogrify" and arguments.positional:
         return arguments.positional[0]
     return None

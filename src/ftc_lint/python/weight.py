@@ -1,0 +1,77 @@
+"""How large a value is, so that values which double with every statement stay small."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ftc_lint.evaluate import choice
+from ftc_lint.values import (
+    Attribute,
+    CallResult,
+    Choice,
+    Deferred,
+    Element,
+    FileText,
+    Items,
+    Logic,
+    Mapping,
+    Text,
+    Value,
+)
+
+HEAVIEST = 1500
+"""Parts of a value that are followed; a query that is built step by step has some dozens."""
+
+_COMPOUND = (CallResult, Choice, Deferred, Logic, Element, Attribute)
+
+
+def weight(value: Value) -> int:
+    """The number of parts of a value, counted up to `HEAVIEST`. Literal lists count little."""
+    if not isinstance(value, _COMPOUND):
+        return 1
+    count = 0
+    stack: list[Value] = [value]
+    while stack and count < HEAVIEST:
+        count += 1
+        stack.extend(_parts(stack.pop()))
+    return count
+
+
+def _parts(value: Value) -> Sequence[Value]:
+    if isinstance(value, CallResult):
+        arguments = value.arguments
+        if not arguments.keywords:
+            return (value.callee, *arguments.positional)
+        return (value.callee, *arguments.positional, *(each for _, each in arguments.keywords))
+    if isinstance(value, Attribute):
+        return (value.base,)
+    if isinstance(value, Choice):
+        return value.values
+    if isinstance(value, Logic):
+        return value.operands
+    if isinstance(value, Element):
+        return (value.base, value.key)
+    if isinstance(value, Deferred):
+        return (value.base, *value.arguments.positional)
+    return _contents(value)
+
+
+def _contents(value: Value) -> Sequence[Value]:
+    if isinstance(value, Items):
+        return value.values[:20]
+    if isinstance(value, Mapping):
+        return [each for _, each in value.entries[:20]]
+    if isinstance(value, Text):
+        return [each.value for each in value.holes]
+    return (value.path,) if isinstance(value, FileText) else ()
+
+
+def one_of(values: Sequence[Value]) -> Value:
+    """One of several values, as `evaluate.choice`. Where they have grown too large to be told
+    apart it is the smallest: a query to which nothing was added is one that may be run."""
+    if len(values) == 1:
+        return values[0]
+    weights = [weight(value) for value in values]
+    if sum(weights) >= HEAVIEST:
+        return values[weights.index(min(weights))]
+    return choice(values)
