@@ -22,7 +22,7 @@ def named_tables(operation: Operation, context: Context) -> tuple[TableName, ...
             filled.setdefault(table)
     known = tuple(table for table in filled if not table.has_hole)
     unknown = tuple(table for table in filled if table.has_hole)
-    return (*known, *unknown) or operation.tables
+    return (*known, *unknown[:1]) if known else operation.tables
 
 
 def tables_at_stake(operation: Operation, context: Context) -> tuple[TableName, ...]:
@@ -78,10 +78,17 @@ def is_decisive(occurrence: Occurrence, context: Context) -> bool:
 
 
 def is_reached_worst(occurrence: Occurrence, all_ways: Iterable[Occurrence]) -> bool:
-    """Whether none of the ways of reaching it, for the same tables, has a worse verdict."""
-    same = [each for each in all_ways if each.operation.tables == occurrence.operation.tables]
+    """Whether none of the ways of reaching it, for the same tables, has a worse verdict. Tables
+    whose names are not known count as the same."""
+    tables = _known(occurrence)
+    same = [each for each in all_ways if _known(each) == tables]
     decisive = worst(same, WORST_FIRST)
     return decisive is None or decisive == occurrence
+
+
+def _known(occurrence: Occurrence) -> tuple[TableName, ...]:
+    tables = occurrence.operation.tables
+    return tuple(table for table in tables if "{" not in table.last)
 
 
 def all_backups(tables: Iterable[TableName], context: Context) -> bool:

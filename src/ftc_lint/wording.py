@@ -44,7 +44,7 @@ def table_shown(table: TableName) -> str:
     if last in ("", "None"):
         return UNNAMED
     is_hole = last.startswith("{") and last.find("}") == len(last) - 1
-    if is_hole and not _READABLE_HOLE.match(last):
+    if is_hole and (last == "{None}" or not _READABLE_HOLE.match(last)):
         return UNNAMED
     return str(table)
 
@@ -97,15 +97,17 @@ def backup_note(operation: Operation, context: Context) -> str:
 def verdict_note(occurrence: Occurrence, what: str) -> str:
     """In words, what a verdict says of the backup of `what`."""
     near, opaque = occurrence.near, occurrence.opaque or "a call"
+    if what == UNNAMED:
+        what = "it"
     if occurrence.backup is Backup.UNKNOWN:
         return near or f"whether {opaque} backs {what} up is not known"
     if occurrence.backup is Backup.SOME_PATHS:
         return f"{what} is not backed up on every path: {near or 'only some take the backup'}"
     if occurrence.backup is Backup.NONE:
-        missing = f"no backup of {what} stands before it"
+        missing = f"no backup of {what} is taken first"
         return f"what looks like its backup is none: {near}" if near else missing
     return {
-        Backup.BEFORE: f"a backup of {what} stands before it",
+        Backup.BEFORE: f"a backup of {what} is taken first",
         Backup.OTHER_TABLE: near or "the backup before it is of another table",
         Backup.AFTER: f"the backup of {what} comes only afterwards",
         Backup.RESTORE: f"{what} is filled again from its backup",

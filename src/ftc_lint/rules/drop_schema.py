@@ -18,7 +18,7 @@ from ftc_lint.findings import Severity
 from ftc_lint.judgement import tables_at_stake
 from ftc_lint.operations import Kind, Operation
 from ftc_lint.rule import Hit, Rule, python, sql
-from ftc_lint.wording import listed, names_of
+from ftc_lint.wording import UNNAMED, listed, names_of, table_shown
 
 _WORDS = {Kind.DROP_SCHEMA: "SCHEMA", Kind.DROP_DATABASE: "DATABASE"}
 
@@ -31,7 +31,8 @@ def check(operation: Operation, context: Context) -> Iterator[Hit]:
     names = tables_at_stake(operation, context)
     if not names and operation.tables:
         return
-    shown = listed(names) or f"a {word.lower()} whose name is not known"
+    unknown = f"a {word.lower()} whose name is not known"
+    shown = listed(map(table_shown, names)).replace(UNNAMED, unknown) or unknown
     yield Hit(
         message=f"DROP {word} destroys {shown} with every table inside",
         help=f"drop the tables of {shown} that are no longer wanted by name, after a backup",
