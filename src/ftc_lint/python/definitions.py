@@ -22,7 +22,7 @@ def define_function(frame: Frame, node: cst.CSTNode) -> None:
     file.positions.enter(node)
     name = node.name.value
     qualname = _qualname(frame, name)
-    start = file.positions.start(node.name)
+    start = file.positions.name(node)
     is_method = frame.is_class
     inner = Frame(
         file,
@@ -119,7 +119,7 @@ def define_class(frame: Frame, node: cst.CSTNode) -> None:
     file.positions.enter(node)
     name = node.name.value
     qualname = _qualname(frame, name)
-    start = file.positions.start(node.name)
+    start = file.positions.name(node)
     span = Span(file.source.path, start, start + len(name))
     bases = tuple(frame.value(base.value) for base in node.bases)
     keywords = {

@@ -137,6 +137,21 @@ class Frame:
         self.quiet -= 1
         return value
 
+    def mention_only(self, node: cst.CSTNode) -> None:
+        """As `mention`, where nobody asks for the value: only the calls in it matter."""
+        kind = type(node)
+        if kind is cst.SimpleString or kind is cst.Integer:
+            return
+        if kind is cst.FormattedString:
+            for part in node.parts:  # type: ignore[attr-defined]
+                if type(part) is cst.FormattedStringExpression:
+                    self.mention_only(part.expression)
+        elif kind is cst.ConcatenatedString:
+            self.mention_only(node.left)  # type: ignore[attr-defined]
+            self.mention_only(node.right)  # type: ignore[attr-defined]
+        else:
+            self.mention(node)
+
     def shown(self, node: cst.CSTNode) -> str:
         """An expression as it is written, cut short."""
         if isinstance(node, cst.Name):

@@ -48,12 +48,14 @@ def call(frame: Frame, node: cst.CSTNode) -> Value:
     callee, name, receiver = _callee(frame, node)
     dotted = callee.name if isinstance(callee, Reference) else ""
     mentions = only_mentions(name, dotted, receiver)
-    arguments = _arguments(frame, node, mentions=mentions)
+    if mentions:
+        for argument in node.args:
+            frame.mention_only(argument.value)
+        return Unknown(frame.shown(node))
+    arguments = _arguments(frame, node)
     known = _known(frame, node, callee, dotted, arguments)
     if known is not None:
         return known
-    if mentions:
-        return Unknown(frame.shown(node))
     matters = may_matter(callee, arguments)
     if not (matters or name in _WATCHED or dotted in _STOPS or frame.file.conventions.functions):
         return CallResult(callee, arguments, frame.file.positions.current_span())
@@ -99,7 +101,7 @@ def _callee(frame: Frame, node: cst.Call) -> tuple[Value, str, str]:
     return value, value.name if isinstance(value, Attribute) else "", ""
 
 
-def _arguments(frame: Frame, node: cst.Call, *, mentions: bool) -> Arguments:
+def _arguments(frame: Frame, node: cst.Call) -> Arguments:
     if not node.args:
         return _NO_ARGUMENTS
     positional: list[Value] = []
@@ -108,7 +110,7 @@ def _arguments(frame: Frame, node: cst.Call, *, mentions: bool) -> Arguments:
     frame.nesting += 1
     for argument in node.args:
         keyword = argument.keyword
-        quiet = mentions or (keyword is not None and keyword.value in KEYWORDS)
+        quiet = keyword is not None and keyword.value in KEYWORDS
         value = frame.mention(argument.value) if quiet else frame.value(argument.value)
         if keyword is not None:
             keywords.append((keyword.value, value))

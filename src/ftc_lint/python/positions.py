@@ -6,6 +6,7 @@ with its tokens: both come in the same order.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -93,6 +94,14 @@ class Positions:
                 raise MisplacedError("a call was not found")
         return place
 
+    def name(self, node: cst.FunctionDef | cst.ClassDef) -> int:
+        """Where the name of a definition begins, which is entered."""
+        line = self.line(node)
+        match = _HEADER.match(self.source.text, line.start)
+        if match is not None and self.source.text.startswith(node.name.value, match.end()):
+            return match.end()
+        return self.start(node.name)
+
     def start(self, node: cst.CSTNode) -> int:
         """Where a string of the entered line, or the name of a definition or target, begins."""
         start = self._starts.get(id(node))
@@ -135,6 +144,9 @@ class Positions:
     def record_field(self, node: cst.CSTNode, start: int, end: int) -> None:
         self._starts[id(node)] = start
         self._fields[id(node)] = (start, end)
+
+
+_HEADER = re.compile(r"(?:async[ \t]+)?(?:def|class)[ \t]+")
 
 
 # --- statements and lines --------------------------------------------------------------------

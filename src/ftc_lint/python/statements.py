@@ -126,7 +126,7 @@ def leave_function(frame: Frame, node: cst.CSTNode) -> None:
 def raise_exception(frame: Frame, node: cst.CSTNode) -> None:
     assert isinstance(node, cst.Raise)
     if node.exc is not None:
-        frame.mention(node.exc)
+        frame.mention_only(node.exc)
     frame.steps.append(Exit(ExitKind.RAISE, None, frame.file.positions.current_span()))
 
 
@@ -138,9 +138,9 @@ def leave_loop(frame: Frame, node: cst.CSTNode) -> None:
 def check(frame: Frame, node: cst.CSTNode) -> None:
     """`assert`: its strings are only compared."""
     assert isinstance(node, cst.Assert)
-    frame.mention(node.test)
+    frame.mention_only(node.test)
     if node.msg is not None:
-        frame.mention(node.msg)
+        frame.mention_only(node.msg)
 
 
 # --- compound statements ---------------------------------------------------------------------
