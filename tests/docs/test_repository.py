@@ -1,4 +1,4 @@
-"""The README shows what really happens."""
+"""The README shows what really happens, and the tests are all run."""
 
 from __future__ import annotations
 
@@ -33,3 +33,11 @@ def test_the_screen_in_the_readme_is_real_output() -> None:
 def test_links_of_the_readme_lead_somewhere() -> None:
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", README):
         assert (ROOT / target).exists(), target
+
+
+def test_no_two_test_files_share_a_name() -> None:
+    # pytest imports them by their bare names, and would leave the second one out
+    names = [
+        path.name for path in (ROOT / "tests").rglob("test_*.py") if "fixtures" not in path.parts
+    ]
+    assert sorted(set(names)) == sorted(names)
