@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from fnmatch import fnmatchcase
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ftc_lint.auditfacts import AuditFacts
@@ -57,6 +58,10 @@ class DroppedBackup:
     verified_at: Span | None = None
 
 
+EVERYTHING = ("*",)
+"""Stands for every table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """One operation as one flow reaches it: with the names the calls on the way gave it.
@@ -64,7 +69,8 @@ class Occurrence:
     `calls` are the places of the calls that lead there, outermost first. `backup` is the verdict
     at this point; `backup_span` the backup (or the near miss) it speaks of and `near` what that
     is, in words. `opaque` names the call that could not be followed where the verdict is
-    UNKNOWN. `backed_up` are the tables (keys) fully backed up on every path to here.
+    UNKNOWN. `backed_up` are the tables (keys) fully backed up on every path to here, with
+    `EVERYTHING` where the whole database is.
     """
 
     operation: Operation
@@ -104,6 +110,20 @@ class Context:
         """How flows reach an operation; empty for one that none does (a .sql file's has one)."""
         return self.occurrences.get(site(operation), ())
 
+    @cached_property
+    def decisive(self) -> Mapping[tuple[Site, tuple[TableName, ...]], Occurrence]:
+        """Of all ways of reaching a statement for the same tables (`known_tables`) the one with the
+        worst verdict."""
+        found: dict[tuple[Site, tuple[TableName, ...]], Occurrence] = {}
+        for place, occurrences in self.occurrences.items():
+            for each in occurrences:
+                key = (place, known_tables(each))
+                if each.backup is None:
+                    continue
+                if key not in found or _rank(each) < _rank(found[key]):
+                    found[key] = each
+        return found
+
     def backup(self, operation: Operation) -> Backup | None:
         """The worst verdict over all flows that reach it; None where it destroys no rows."""
         verdicts = {o.backup for o in self.reached(operation) if o.backup is not None}
@@ -140,6 +160,15 @@ WORST_FIRST = (
     Backup.RESTORE,
     Backup.SCRATCH,
 )
+
+
+def _rank(occurrence: Occurrence) -> int:
+    return WORST_FIRST.index(occurrence.backup or Backup.NONE)
+
+
+def known_tables(occurrence: Occurrence) -> tuple[TableName, ...]:
+    """The tables of an operation whose names are known: all that are not count as the same."""
+    return tuple(table for table in occurrence.operation.tables if "{" not in table.last)
 
 
 def matches(table: TableName, patterns: tuple[str, ...]) -> bool:

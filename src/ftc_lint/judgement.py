@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftc_lint.context import WORST_FIRST, Context, Occurrence
+from ftc_lint.context import Context, Occurrence, known_tables, site
 from ftc_lint.findings import Severity
 from ftc_lint.operations import Backup, CodeContext, Operation, TableName
 
@@ -74,21 +74,8 @@ def is_decisive(occurrence: Occurrence, context: Context) -> bool:
 
     A statement in a helper is one hazard, however many flows lead there.
     """
-    return is_reached_worst(occurrence, context.reached(occurrence.operation))
-
-
-def is_reached_worst(occurrence: Occurrence, all_ways: Iterable[Occurrence]) -> bool:
-    """Whether none of the ways of reaching it, for the same tables, has a worse verdict. Tables
-    whose names are not known count as the same."""
-    tables = _known(occurrence)
-    same = [each for each in all_ways if _known(each) == tables]
-    decisive = worst(same, WORST_FIRST)
+    decisive = context.decisive.get((site(occurrence.operation), known_tables(occurrence)))
     return decisive is None or decisive == occurrence
-
-
-def _known(occurrence: Occurrence) -> tuple[TableName, ...]:
-    tables = occurrence.operation.tables
-    return tuple(table for table in tables if "{" not in table.last)
 
 
 def all_backups(tables: Iterable[TableName], context: Context) -> bool:

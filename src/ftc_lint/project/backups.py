@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import cast
 
-from ftc_lint.context import Recovery, matches
+from ftc_lint.context import EVERYTHING, Recovery, matches
 from ftc_lint.evaluate import variants
 from ftc_lint.flow import Invoke, Loop, Opaque, Perform, Try, With
 from ftc_lint.operations import (
@@ -34,7 +34,7 @@ from ftc_lint.project import hints
 from ftc_lint.project.labels import Labels
 from ftc_lint.project.order import Place
 from ftc_lint.project.records import Record, RecordKey, Records, Verdict
-from ftc_lint.project.same_table import EVERYTHING, TableKey, facts_about, same
+from ftc_lint.project.same_table import TableKey, facts_about, same
 from ftc_lint.project.state import Evidence, Fact, State
 from ftc_lint.project.transactions import Menders, is_transaction
 from ftc_lint.project.verdicts import verdict_on

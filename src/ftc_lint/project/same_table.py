@@ -9,8 +9,6 @@ from functools import lru_cache
 from ftc_lint.project.state import Fact, Held, State
 
 TableKey = tuple[str, ...]
-EVERYTHING: TableKey = ("*",)
-"""The key of a whole database."""
 
 
 def same(one: TableKey, other: TableKey) -> bool:

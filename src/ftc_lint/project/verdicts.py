@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ftc_lint.context import matches
+from ftc_lint.context import EVERYTHING, matches
 from ftc_lint.operations import Backup, Operation, TableName
 from ftc_lint.project.records import Verdict
-from ftc_lint.project.same_table import EVERYTHING, any_same, facts_about, may_be, same
+from ftc_lint.project.same_table import any_same, facts_about, may_be, same
 from ftc_lint.project.state import Evidence, Held, State
 from ftc_lint.settings import Settings
 

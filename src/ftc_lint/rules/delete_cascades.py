@@ -18,9 +18,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ftc_lint.context import Context, Occurrence
+from ftc_lint.context import EVERYTHING, Context, Occurrence, known_tables
 from ftc_lint.findings import BlastRadius, Blocked, Related, Severity
-from ftc_lint.judgement import is_protected, is_reached_worst
+from ftc_lint.judgement import is_protected
 from ftc_lint.operations import Kind, Operation, TableName, Where
 from ftc_lint.remedies.replacing import safe_replacement
 from ftc_lint.rule import Example, Hit, Rule
@@ -48,10 +48,12 @@ def check(operation: Operation, context: Context) -> Iterator[Hit]:
     """One hit for each way in which a deletion reaches tables that are not backed up."""
     if operation.kind not in _SUBJECTS:
         return
-    occurrences = context.reached(operation) or (Occurrence(operation),)
-    for occurrence in occurrences:
-        left = _unprotected(occurrence, context)
-        if left and is_reached_worst(occurrence, occurrences):
+    said: set[tuple[TableName, ...]] = set()
+    for occurrence in context.reached(operation) or (Occurrence(operation),):
+        tables = known_tables(occurrence)
+        left = () if tables in said else _unprotected(occurrence, context)
+        if left:
+            said.add(tables)
             yield _hit(occurrence, left, context)
 
 
@@ -62,6 +64,8 @@ def _radius(operation: Operation, context: Context) -> BlastRadius:
 
 def _unprotected(occurrence: Occurrence, context: Context) -> tuple[str, ...]:
     """The tables that the deletion reaches and that are not backed up on every path to it."""
+    if EVERYTHING in occurrence.backed_up:
+        return ()
     names = _radius(occurrence.operation, context).cascaded()
     kept: set[TableKey] = set()
     for key in occurrence.backed_up:
