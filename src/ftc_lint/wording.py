@@ -165,6 +165,16 @@ def title(schema: Schema, key: TableKey) -> str:
     return ".".join(key) if table is None else str(table.name)
 
 
+def ambiguity(tables: Iterable[TableName], schema: Schema) -> str:
+    """In words, which names may mean several tables; empty where none does."""
+    found = {table: schema.resolve(table) for table in tables}
+    return "; ".join(
+        f"{table} may mean {' or '.join(title(schema, key) for key in keys)}"
+        for table, keys in found.items()
+        if len(keys) > 1
+    )
+
+
 def key_called(key: ForeignKey) -> str:
     """How messages call a foreign key: its name, else its columns."""
     if key.name:

@@ -1,0 +1,136 @@
+"""Where the code stands, and what is kept, changes how loud a rule is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ftc_lint.rule import Example
+from ftc_lint.testing import report_on
+
+SCHEMA = (
+    "CREATE TABLE listing (id int PRIMARY KEY);\n"
+    "CREATE TABLE price (listing_id int REFERENCES listing ON DELETE CASCADE);\n"
+)
+ALEMBIC = (
+    "from alembic import op\n"
+    "\n"
+    'revision = "1"\n'
+    "down_revision = None\n"
+    "\n"
+    "\n"
+    "def upgrade():\n"
+    "    {up}\n"
+    "\n"
+    "\n"
+    "def downgrade():\n"
+    "    {down}\n"
+)
+PROTECTED: dict[str, Any] = {"protected_tables": ["listing"]}
+
+
+def migration(up: str = "pass", down: str = "pass") -> dict[str, str]:
+    return {"migrations/versions/0001_x.py": ALEMBIC.format(up=up, down=down)}
+
+
+@pytest.mark.parametrize(
+    ("files", "settings", "expected"),
+    [
+        ({"a.sql": "TRUNCATE listing CASCADE;"}, {}, "FTC101 error"),
+        ({"tests/a.sql": "TRUNCATE listing CASCADE;"}, {}, "FTC101 info"),
+        ({"a.sql": "TRUNCATE listing;"}, {}, "FTC102 warning"),
+        (
+            {"a.sql": "CREATE TABLE listing_bak AS SELECT * FROM listing;\nTRUNCATE listing;"},
+            {},
+            "FTC102 info",
+        ),
+        (
+            {"a.sql": "CREATE TABLE listing_bak AS SELECT * FROM listing;\nTRUNCATE listing;"},
+            PROTECTED,
+            "FTC102 warning",
+        ),
+        ({"a.sql": "DROP TABLE listing;"}, {}, "FTC104 warning"),
+        (migration(up='op.drop_table("listing")'), {}, "FTC104 info"),
+        (migration(down='op.drop_table("listing")'), {}, "FTC104 info"),
+        (migration(up='op.drop_table("listing")'), PROTECTED, "FTC104 warning"),
+        (migration(up='op.drop_column("listing", "x")'), {}, "FTC107 info"),
+        (migration(up='op.drop_column("listing", "x")'), PROTECTED, "FTC107 warning"),
+        (migration(up='op.execute("DROP TABLE listing CASCADE")'), {}, "FTC105 info"),
+        (migration(up='op.execute("DROP TABLE listing CASCADE")'), PROTECTED, "FTC105 error"),
+        (migration(up='op.execute("TRUNCATE listing CASCADE")'), {}, "FTC101 error"),
+        ({"db/migrations/2_x.down.sql": "DROP TABLE listing;"}, {}, "FTC104 info"),
+        ({"a.sql": "SET session_replication_role = replica;"}, {}, "FTC110 error"),
+        (
+            {
+                "a.sql": "SET session_replication_role = replica;\n"
+                "INSERT INTO price VALUES (1);\n"
+                "SET session_replication_role = DEFAULT;"
+            },
+            {},
+            "FTC110 warning",
+        ),
+        ({"a.sql": "DELETE FROM listing;"}, {}, "FTC201 error"),
+        ({"a.sql": "DELETE FROM listing WHERE id < 7;"}, PROTECTED, "FTC201 error"),
+        ({"a.sql": "DELETE FROM listing WHERE id < 7;"}, {"delete_scope": "all"}, "FTC201 error"),
+        (
+            {
+                "a.py": "import psycopg\n"
+                "from elsewhere import make_backup\n"
+                "\n"
+                "\n"
+                "def run(db: psycopg.Connection) -> None:\n"
+                '    make_backup("listing")\n'
+                '    db.execute("DELETE FROM listing")\n'
+            },
+            {},
+            "FTC201 warning",
+        ),
+        (
+            {
+                "schema.sql": SCHEMA,
+                "b.sql": "CREATE TABLE listing_bak AS SELECT * FROM listing;\nDELETE FROM listing;",
+            },
+            {},
+            "FTC303 error",
+        ),
+        (
+            {"schema.sql": SCHEMA, "b.sql": "DELETE FROM listing WHERE id < 7;"},
+            {},
+            "FTC303 warning",
+        ),
+        ({"schema.sql": SCHEMA, "b.sql": "DELETE FROM listing WHERE id = 7;"}, {}, "FTC303 info"),
+        (
+            {"schema.sql": SCHEMA, "b.sql": "REPLACE INTO listing VALUES (7);"},
+            {"dialect": "mysql"},
+            "FTC303 warning",
+        ),
+        ({"schema.sql": SCHEMA}, {}, "FTC301 error"),
+    ],
+)
+def test_severity(files: dict[str, str], settings: dict[str, Any], expected: str) -> None:
+    code, _, severity = expected.partition(" ")
+    report = report_on(Example(files, {"select": ["FTC"], **settings}))
+    found = [f for f in report.findings if f.code == code]
+    assert [f.severity.value for f in found] == [severity]
+
+
+def test_a_statement_speaks_through_its_more_specific_rule_only() -> None:
+    files = {"schema.sql": SCHEMA, "b.sql": "DELETE FROM listing;\nDROP SCHEMA s CASCADE;\n"}
+    report = report_on(Example(files))
+    assert sorted(f.code for f in report.findings) == ["FTC105", "FTC201", "FTC301"]
+    (delete,) = [f for f in report.findings if f.code == "FTC201"]
+    assert delete.blast_radius is not None
+    assert delete.blast_radius.cascaded() == ("price",)
+
+
+def test_suppressing_the_specific_rule_wakes_no_other() -> None:
+    text = "DROP SCHEMA s CASCADE;  -- ftc-lint: ignore[FTC105] agreed\n"
+    assert report_on(Example({"a.sql": text})).findings == ()
+
+
+def test_an_ambiguous_name_is_said_to_be_ambiguous() -> None:
+    schema = "CREATE TABLE a.t (id int);\nCREATE TABLE b.t (id int);\n"
+    report = report_on(Example({"schema.sql": schema, "x.sql": "TRUNCATE t CASCADE;\n"}))
+    (found,) = report.findings
+    assert "t may mean a.t or b.t" in found.message
