@@ -27,6 +27,7 @@ from ftc_lint.rule import Example, Hit, Rule
 from ftc_lint.schema import ForeignKey, TableKey
 from ftc_lint.text import Span
 from ftc_lint.wording import (
+    ambiguity,
     counted,
     joined,
     key_called,
@@ -87,8 +88,12 @@ def _hit(occurrence: Occurrence, left: tuple[str, ...], context: Context) -> Hit
         f" through {by}: {listed(left)}"
     )
     return Hit(
-        message=joined(message, rows_note(radius, whole=operation.empties))
-        + _blocked(radius.blocked_by),
+        message=joined(
+            message,
+            rows_note(radius, whole=operation.empties),
+            _blocked(radius.blocked_by),
+            ambiguity(operation.tables, context.schema),
+        ),
         help=_help(operation, left),
         span=operation.span,
         statement=operation.statement,
@@ -113,7 +118,7 @@ def _blocked(blocked: tuple[Blocked, ...]) -> str:
     if not blocked:
         return ""
     tables = listed(dict.fromkeys(each.table for each in blocked))
-    return f"; it fails while {tables} has rows that refer to it"
+    return f"it fails while {tables} has rows that refer to those deleted"
 
 
 def _help(operation: Operation, left: tuple[str, ...]) -> str:

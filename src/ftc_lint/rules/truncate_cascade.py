@@ -21,6 +21,7 @@ from ftc_lint.operations import Kind, Operation
 from ftc_lint.remedies.replacing import safe_replacement
 from ftc_lint.rule import Hit, Rule, python, sql
 from ftc_lint.wording import (
+    ambiguity,
     backup_note,
     backup_places,
     joined,
@@ -41,7 +42,10 @@ def check(operation: Operation, context: Context) -> Iterator[Hit]:
     )
     yield Hit(
         message=joined(
-            _fact(tables_listed(tables), radius), rows_note(radius), backup_note(operation, context)
+            _fact(tables_listed(tables), radius),
+            rows_note(radius),
+            ambiguity(tables, context.schema),
+            backup_note(operation, context),
         ),
         help=_help(operation, context),
         span=operation.span,
