@@ -14,6 +14,7 @@ from ftc_lint.evaluate import texts
 from ftc_lint.facts import FileFacts, FunctionFacts
 from ftc_lint.flow import Block, Branch, Call, Construct, Execute, Keep, Loop, Step, Try, With
 from ftc_lint.operations import Kind
+from ftc_lint.project.digests import digest_of
 from ftc_lint.values import (
     Arguments,
     Attribute,
@@ -109,6 +110,11 @@ def _that_matter(functions: Sequence[FunctionFacts]) -> set[int]:
     found: set[int] = set()
     pending: list[int] = []
     for number, function in enumerate(functions):
+        digest = digest_of(function)
+        if digest.plain:
+            for name in digest.calls:
+                callers.setdefault(name, set()).add(number)
+            continue
         for step in _steps(function.body):
             if _does_something(step):
                 if number not in found:

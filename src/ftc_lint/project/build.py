@@ -190,9 +190,10 @@ def _list_operations(shop: Workshop) -> None:
         shop.inventory.collecting = known
         if known.key in shop.graph.runs or not shop.graph.callees[known.key].isdisjoint(sinks):
             shop.expander.root(known, follow=into_sinks)
-        else:
+        elif not known.digest.plain:
             shop.expander.declared(known)
-        _list_kept(shop, known)
+        if not known.digest.plain:
+            _list_kept(shop, known)
     shop.inventory.collecting = None
     shop.graph.put_at_stake(shop.inventory.at_stake)
 

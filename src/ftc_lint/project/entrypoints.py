@@ -55,10 +55,12 @@ def find_entries(
         body = modules.body(facts)
         if body is None:
             continue
-        for key in _operators(body, resolver):
-            found.setdefault(key, Entry.TASK)
-        for key in started_by_main(body, resolver):
-            found.setdefault(key, Entry.MAIN)
+        if not body.digest.names.isdisjoint(_OPERATORS):
+            for key in _operators(body, resolver):
+                found.setdefault(key, Entry.TASK)
+        if facts.main_guard is not None:
+            for key in started_by_main(body, resolver):
+                found.setdefault(key, Entry.MAIN)
     return found
 
 

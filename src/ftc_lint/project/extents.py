@@ -17,16 +17,17 @@ class Extents:
         for known in modules.functions:
             if known.function.qualname:
                 self._functions.setdefault(known.facts.path, []).append(known)
-        self._sorted: dict[str, tuple[list[int], list[int], list[ProjectFunction]]] = {}
+        self._sorted: dict[str, tuple[list[int], list[ProjectFunction]]] = {}
+        self._ends: dict[ProjectFunction, int] = {}
 
     def function_at(self, span: Span) -> ProjectFunction | None:
         """The function that a place stands in; None for the module's own code."""
         if span.path not in self._functions:
             return None
-        starts, ends, functions = self._of(span.path)
+        starts, functions = self._of(span.path)
         index = bisect.bisect_right(starts, span.start) - 1
         while index >= 0:
-            if span.start < ends[index]:
+            if span.start < self._end(functions[index]):
                 return functions[index]
             outer = functions[index].function.qualname.rpartition(".")[0]
             index -= 1
@@ -34,13 +35,18 @@ class Extents:
                 index -= 1
         return None
 
-    def _of(self, path: str) -> tuple[list[int], list[int], list[ProjectFunction]]:
+    def _end(self, known: ProjectFunction) -> int:
+        end = self._ends.get(known)
+        if end is None:
+            end = self._ends[known] = end_of(known.function.body, known.function.span.end)
+        return end
+
+    def _of(self, path: str) -> tuple[list[int], list[ProjectFunction]]:
         known = self._sorted.get(path)
         if known is None:
             functions = sorted(self._functions[path], key=lambda each: each.function.span.start)
             starts = [each.function.span.start for each in functions]
-            ends = [end_of(each.function.body, each.function.span.end) for each in functions]
-            known = self._sorted[path] = (starts, ends, functions)
+            known = self._sorted[path] = (starts, functions)
         return known
 
 

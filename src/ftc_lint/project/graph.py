@@ -137,6 +137,10 @@ class _Reader:
     def read(self, known: ProjectFunction, in_test: bool) -> None:
         """Where the calls of one function lead."""
         key, graph = known.key, self._graph
+        digest = known.digest
+        if digest.plain and digest.names.isdisjoint(self._names):
+            graph.callees[key] = set()
+            return
         frame = Frame(known, unbound(known), self._resolver.parameter_types(known))
         loops = loops_in(known.function.body)
         own = _self_name(known)

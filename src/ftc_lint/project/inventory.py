@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ftc_lint.context import Site, site
 from ftc_lint.flow import Execute
-from ftc_lint.operations import DESTROYS_ROWS, CodeContext, Kind, Operation, Where
+from ftc_lint.operations import DESTROYS_ROWS, CodeContext, Kind, Operation, Where, changed
 from ftc_lint.project.binding import Frame
 from ftc_lint.project.contexts import Contexts
 from ftc_lint.project.extents import Extents
@@ -62,7 +62,7 @@ class Inventory:
         name = None if known is None else known.function.qualname
         path = operation.span.path
         code = context or self.contexts.of(path, name, operation.span.start)
-        made = replace(operation, function=name, context=code)
+        made = changed(operation, function=name, context=code)
         if self.collecting is not None or made.executed:
             self._list(made, known)
         if self.collecting is not None and made.executed and made.kind in JUDGED:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ftc_lint.evaluate import variants
 from ftc_lint.flow import Block, Branch, Call, Construct, Execute, Opaque, Perform
-from ftc_lint.operations import Copy, Kind, Operation, TableName
+from ftc_lint.operations import Copy, Kind, Operation, TableName, changed
 from ftc_lint.project import hints
 from ftc_lint.project.binding import Frame
 from ftc_lint.project.calling import Calling
@@ -111,7 +111,9 @@ class Leaves:
         return tuple(
             Perform(
                 self.inventory.found(
-                    replace(each, source=step.source if each.source == "sql" else each.source),
+                    each
+                    if step.source == "sql" or each.source != "sql"
+                    else changed(each, source=step.source),
                     frame,
                     step.context,
                 ),

@@ -42,6 +42,8 @@ class Models:
         self._named: dict[str, list[ProjectClass]] = {}
         self._renamed: dict[TableName, TableName] = {}
         for known in modules.functions:
+            if known.digest.plain:
+                continue
             for step in known.function.body:
                 if isinstance(step, Construct) and step.operation.kind is Kind.CREATE_TABLE:
                     self._declare(step)

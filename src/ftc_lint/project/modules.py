@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Union
 
 from ftc_lint.facts import ClassFacts, FileFacts, FunctionFacts
+from ftc_lint.project.digests import Digest, digest_of
 from ftc_lint.values import Value
 
 MOST_REEXPORTS = 200
@@ -28,6 +30,11 @@ class ProjectFunction:
     @property
     def key(self) -> tuple[str, str, int]:
         return (self.facts.path, self.function.qualname, self.function.span.start)
+
+    @cached_property
+    def digest(self) -> Digest:
+        """What it says of itself at a glance."""
+        return digest_of(self.function)
 
     @property
     def name(self) -> str:
