@@ -154,16 +154,18 @@ class Frame:
 
     def shown(self, node: cst.CSTNode) -> str:
         """An expression as it is written, cut short."""
-        if isinstance(node, cst.Name):
-            return node.value
+        kind = type(node)
+        if kind is cst.Name:
+            return node.value  # type: ignore[attr-defined, no-any-return]
         if isinstance(node, cst.Attribute):
             return f"{self.shown(node.value)}.{node.attr.value}"[:LONGEST_DISPLAY]
         if isinstance(node, cst.Call):
             return f"{self.shown(node.func)}(…)"[:LONGEST_DISPLAY]
-        if isinstance(node, cst.Subscript):
-            return f"{self.shown(node.value)}[…]"[:LONGEST_DISPLAY]
-        if isinstance(node, cst.Tuple):
-            return ", ".join(self.shown(each.value) for each in node.elements)[:LONGEST_DISPLAY]
+        if kind is cst.Subscript:
+            return f"{self.shown(node.value)}[…]"[:LONGEST_DISPLAY]  # type: ignore[attr-defined]
+        if kind is cst.Tuple:
+            shown = [self.shown(each.value) for each in node.elements]  # type: ignore[attr-defined]
+            return ", ".join(shown)[:LONGEST_DISPLAY]
         return "…"
 
     def lookup(self, name: str) -> Value:

@@ -10,10 +10,11 @@ from ftc_lint.operations import Kind, Operation
 from ftc_lint.python import paths, sqltext
 from ftc_lint.python.calls import CallSite
 from ftc_lint.python.containing import from_builtin, method_of_collection
-from ftc_lint.python.frame import Frame
+from ftc_lint.python.frame import LONGEST_DISPLAY, Frame
 from ftc_lint.python.frameworks import NAMES as FRAMEWORK_NAMES
 from ftc_lint.python.frameworks import recognise_call
 from ftc_lint.python.mentions import KEYWORDS, only_mentions
+from ftc_lint.python.positions import CallPlace
 from ftc_lint.python.relevance import may_matter
 from ftc_lint.python.sinks import METHODS
 from ftc_lint.text import Span
@@ -69,7 +70,7 @@ def call(frame: Frame, node: cst.CSTNode) -> Value:
         arguments,
         span,
         name_span,
-        " ".join(frame.file.source.text[place.start : place.name_end].split())[-60:],
+        _display(frame.file.source.text, place),
         frame.file.imported(),
         frame.qualname,
         frame.class_name,
@@ -78,6 +79,12 @@ def call(frame: Frame, node: cst.CSTNode) -> Value:
     )
     _steps(frame, site, name, dotted, matters=matters)
     return result
+
+
+def _display(text: str, place: CallPlace) -> str:
+    """The callee as it is written, on one line, the last of it where it is long."""
+    start = max(place.start, place.name_end - 2 * LONGEST_DISPLAY)
+    return " ".join(text[start : place.name_end].split())[-LONGEST_DISPLAY:]
 
 
 def _callee(frame: Frame, node: cst.Call) -> tuple[Value, str, str]:

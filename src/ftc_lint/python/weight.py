@@ -29,6 +29,9 @@ def weight(value: Value) -> int:
     """The number of parts of a value, counted up to `HEAVIEST`. Literal lists count little."""
     if not isinstance(value, _COMPOUND):
         return 1
+    parts = _parts(value)
+    if not any(isinstance(part, _COMPOUND) for part in parts):
+        return 1 + len(parts)
     count = 0
     stack: list[Value] = [value]
     while stack and count < HEAVIEST:
