@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ftc_lint.evaluate import template
 from ftc_lint.facts import Comment, Extent, FileFacts, FunctionFacts
 from ftc_lint.flow import Execute, Keep, Step
@@ -21,9 +23,14 @@ def read_broken(source: Source, tokens: Tokens, reason: str) -> FileFacts:
     in the module's body, or executed where a call of a driver's name holds it."""
     path = source.path
     steps: list[Step] = []
+    alone = {line.first for line in tokens.lines if line.last == line.first + 1}
     extents: list[Extent] = []
     for index, (code, start) in enumerate(zip(tokens.texts, tokens.starts, strict=True)):
-        if code[-1] not in "\"'" or len(code) < 10 or _is_docstring(tokens, index):
+        if (
+            code[-1] not in "\"'"
+            or len(code) < 10
+            or _is_docstring(source.text, alone, tokens, index)
+        ):
             continue
         value = _text(code, start, path)
         if not isinstance(value, Text) or not is_whole_statement(value.excerpt.text):
@@ -50,9 +57,15 @@ def read_broken(source: Source, tokens: Tokens, reason: str) -> FileFacts:
     )
 
 
-def _is_docstring(tokens: Tokens, index: int) -> bool:
-    """Whether a string stands alone on its logical line."""
-    return any(line.first == index and line.last == index + 1 for line in tokens.lines)
+_DEFINITION = re.compile(r"(?:\bdef|\bclass)\b[^\n]*:\s*\Z")
+
+
+def _is_docstring(text: str, alone: set[int], tokens: Tokens, index: int) -> bool:
+    """Whether a string stands alone on its logical line, or right behind a `def`."""
+    if index in alone:
+        return True
+    start = tokens.starts[index]
+    return _DEFINITION.search(text, max(0, start - 300), start) is not None
 
 
 def _text(code: str, start: int, path: str) -> Value:

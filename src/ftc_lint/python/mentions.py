@@ -33,7 +33,7 @@ _ONLY_ON_LOGGERS = frozenset(
      "writelines", "exception", "info", "debug", "warning", "warn", "critical", "fatal"}
 )  # fmt: skip
 _MODULES = ("logging", "warnings", "re", "regex", "sqlparse", "sqlglot", "sqlfluff", "pytest",
-            "click", "rich", "pglast", "loguru", "structlog", "textwrap.shorten", "syslog",
+            "rich", "pglast", "loguru", "structlog", "textwrap.shorten", "syslog",
             "unittest.mock", "pprint", "tabulate", "colorama", "termcolor", "difflib", "gettext",
             "hashlib")  # fmt: skip
 _EXCEPTION = re.compile(

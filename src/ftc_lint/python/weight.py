@@ -69,11 +69,22 @@ def _contents(value: Value) -> Sequence[Value]:
     return (value.path,) if isinstance(value, FileText) else ()
 
 
+def _any_items(lists: Sequence[Items]) -> Items:
+    """Everything that one of several lists may hold, in order."""
+    found: dict[Value, None] = {}
+    for each in lists:
+        for value in each.values:
+            found.setdefault(value)
+    return Items(tuple(found), all(each.complete for each in lists))
+
+
 def one_of(values: Sequence[Value]) -> Value:
     """One of several values, as `evaluate.choice`. Where they have grown too large to be told
     apart it is the smallest: a query to which nothing was added is one that may be run."""
     if len(values) == 1:
         return values[0]
+    if all(isinstance(value, Items) for value in values):
+        return _any_items([value for value in values if isinstance(value, Items)])
     weights = [weight(value) for value in values]
     if sum(weights) >= HEAVIEST:
         return values[weights.index(min(weights))]
