@@ -130,8 +130,8 @@ class Leaves:
         values = [self.resolver.value(each, frame) for each in step.tables]
         named = [self.models.tables(each, frame, self.resolver) for each in values]
         blocks: list[Block] = []
-        for kind in kinds:
-            operation = replace(step.operation, kind=kind)
+        for kind, mode in kinds:
+            operation = replace(step.operation, kind=kind, detail=mode or step.operation.detail)
             for first in named[0] if named else (None,):
                 rest = [names[0] for names in named[1:]]
                 tables = rest if first is None else [first, *rest]
@@ -145,21 +145,22 @@ class Leaves:
             return ()
         return _one_of(blocks, step.operation.span)
 
-    def _kinds(self, step: Construct, frame: Frame) -> tuple[Kind, ...]:
+    def _kinds(self, step: Construct, frame: Frame) -> tuple[tuple[Kind, str], ...]:
+        """What a construct may do, each with the mode that says so (`if_exists="delete_rows"`)."""
         if step.mode is None:
-            return (step.operation.kind,)
+            return ((step.operation.kind, ""),)
         value = self.resolver.value(step.mode, frame)
         modes = dict(step.modes)
-        found: dict[Kind, None] = {}
+        found: dict[Kind, str] = {}
         for each in variants(value):
             mode = self._mode(each, frame)
             if mode is None:
                 continue
             if mode in modes:
-                found.setdefault(Kind(modes[mode]))
+                found.setdefault(Kind(modes[mode]), mode)
         if not found and not isinstance(value, (Text, Constant)):
-            return (Kind.INSERT,) if Kind.INSERT.value in modes.values() else ()
-        return tuple(found)
+            return ((Kind.INSERT, ""),) if Kind.INSERT.value in modes.values() else ()
+        return tuple(found.items())
 
     def _mode(self, value: Value, frame: Frame) -> str | None:
         if isinstance(value, Text):

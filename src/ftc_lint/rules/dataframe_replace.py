@@ -24,6 +24,10 @@ from ftc_lint.rule import Hit, Rule, python
 from ftc_lint.wording import backup_note, backup_places, joined, names_of, tables_listed
 
 
+_FRAMES = frozenset({"dataframe", "spark"})
+_KEEPS_THE_TABLE = frozenset({"delete_rows", "truncate"})
+
+
 def check(operation: Operation, context: Context) -> Iterator[Hit]:
     """One hit for each data frame that replaces a table."""
     if operation.kind is not Kind.REPLACE_TABLE:
@@ -43,8 +47,10 @@ def check(operation: Operation, context: Context) -> Iterator[Hit]:
 
 
 def _fact(operation: Operation, names: str) -> str:
-    if operation.detail in ("delete_rows", "truncate"):
-        return f"This data frame replaces every row of {names}"
+    if operation.source not in _FRAMES:
+        return f"This load replaces every row of {names}"
+    if operation.detail in _KEEPS_THE_TABLE:
+        return f"This data frame replaces every row of {names}, and ON DELETE CASCADE follows"
     return (
         f"This data frame replaces {names}: the table is dropped with its keys, indexes, "
         "grants and column types"

@@ -21,6 +21,7 @@ from ftc_lint.judgement import quiet_in_migration, tables_at_stake
 from ftc_lint.operations import Kind, Operation, TableName
 from ftc_lint.rule import Hit, Rule, python, sql
 from ftc_lint.wording import (
+    UNNAMED,
     backup_note,
     backup_places,
     joined,
@@ -72,10 +73,13 @@ def _fact(operation: Operation, tables: Sequence[TableName], context: Context) -
         columns = listed(column.name for column in operation.columns) or "a column"
         return f"DROP COLUMN … CASCADE destroys {columns} of {names}, and every view and key on it"
     if operation.kind is Kind.DROP_SCHEMA:
+        names = names.replace(UNNAMED, "a schema whose name is not known")
         return f"DROP SCHEMA … CASCADE destroys every table in {names}"
     if operation.object_type == "owned":
+        names = names.replace(UNNAMED, "a role whose name is not known")
         return f"DROP OWNED … CASCADE destroys everything that {names} owns"
     word = operation.object_type.upper()
+    names = names.replace(UNNAMED, f"a {operation.object_type} whose name is not known")
     return f"DROP {word} … CASCADE destroys every column that uses {names}"
 
 

@@ -35,7 +35,7 @@ def check(operation: Operation, context: Context) -> Iterator[Hit]:
         return
     reached = context.reached(operation)
     restored = bool(reached) and all(occurrence.restored for occurrence in reached)
-    again = ", and on again" if restored else ", and nothing here switches it on again"
+    again = ", and on again" if restored else ", and not every path switches it on again"
     fact = _fact(operation)
     yield Hit(
         message=fact + again,
