@@ -23,7 +23,6 @@ from ftc_lint.operations import Kind, Operation, TableName
 from ftc_lint.rule import Hit, Rule, python
 from ftc_lint.wording import backup_note, backup_places, joined, names_of, tables_listed
 
-
 _FRAMES = frozenset({"dataframe", "spark"})
 _KEEPS_THE_TABLE = frozenset({"delete_rows", "truncate"})
 
