@@ -8,7 +8,7 @@ from itertools import product
 from ftc_lint.evaluate.variants import MOST_CHOICES, choice, has_text, variants
 from ftc_lint.templates import connected, cut, hole, plain
 from ftc_lint.text import Span
-from ftc_lint.values import Arguments, Constant, Deferred, Items, Text, Unknown, Value
+from ftc_lint.values import Arguments, Choice, Constant, Deferred, Items, Text, Unknown, Value
 
 
 def _as_text(value: Value, span: Span | None = None, shown: str | None = None) -> Text:
@@ -28,6 +28,7 @@ def template(
 
     `spans` and `shown` give, part by part, where an expression stands and how it is written.
     """
+    parts = [_without_none(part) for part in parts]
     count = 1
     for part in parts:
         count *= len(variants(part))
@@ -53,6 +54,14 @@ def template(
             else plain("")
         )
     return choice(results)
+
+
+def _without_none(part: Value) -> Value:
+    """One of several values that are put into text, where nobody means the word None."""
+    if not isinstance(part, Choice):
+        return part
+    rest = tuple(each for each in part.values if each != Constant(None))
+    return choice(rest) if rest and len(rest) < len(part.values) else part
 
 
 def concat(left: Value, right: Value) -> Value:

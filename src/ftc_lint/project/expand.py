@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from ftc_lint.evaluate import truth
+from ftc_lint.evaluate import element, truth
 from ftc_lint.flow import (
     Block,
     Branch,
@@ -38,7 +38,7 @@ from ftc_lint.project.resolve import Resolver
 from ftc_lint.project.steps import every
 from ftc_lint.text import Span
 from ftc_lint.unchecked import Cause, Unchecked
-from ftc_lint.values import Element, Items, Unknown, Value
+from ftc_lint.values import Items, Unknown, Value
 
 MOST_STEPS = 4000
 """Steps that one root comes to; calls beyond them are not followed."""
@@ -180,7 +180,7 @@ class Expander:
         return self._over(step, items, at_least_once, frame)
 
     def _over(self, step: Loop, items: Value, at_least_once: bool, frame: Frame) -> Block:
-        item = Element(items, Unknown("i"))
+        item = element(items, Unknown("i"))
         body = self._block(step.body, frame.with_loop(step.number, item))
         rest = self._block(step.otherwise, frame)
         if not body and not rest:

@@ -18,8 +18,7 @@ from ftc_lint.project.pruning import pruned
 from ftc_lint.project.resolve import Resolver
 from ftc_lint.project.sinks import Loops, Passing, handed_by, loops_in, spread
 from ftc_lint.project.steps import every, given
-from ftc_lint.python.frameworks import shows_later
-from ftc_lint.python.shapes import looks_like_sql
+from ftc_lint.python.frameworks import may_be_statement, shows_later
 from ftc_lint.values import (
     Attribute,
     CallResult,
@@ -29,7 +28,6 @@ from ftc_lint.values import (
     Mapping,
     Parameter,
     Reference,
-    Text,
     Value,
 )
 
@@ -157,6 +155,8 @@ class _Reader:
                 found |= self._called(step, step.callee, frame, loops)
                 if isinstance(step.callee, Parameter):
                     graph.higher.add(key)
+                elif _is_handed_statement(step):
+                    graph.runs.add(key)
                 elif self._may_matter(step):
                     self.seeds.add(key)
                 elif hints_of(_last(step.callee)) & _TELLING:
@@ -231,10 +231,13 @@ class _Reader:
             graph.bodies[key] = pruned(graph.functions[key].function.body, keeps)
 
 
+def _is_handed_statement(step: Call) -> bool:
+    """Whether a call runs a statement written here, as far as its name tells."""
+    return may_execute(_last(step.callee)) and any(map(may_be_statement, given(step.arguments)))
+
+
 def _may_be_sql(value: Value) -> bool:
-    if isinstance(value, Text):
-        return looks_like_sql(value.excerpt.text)
-    return isinstance(value, (Parameter, LoopItem))
+    return isinstance(value, (Parameter, LoopItem)) or may_be_statement(value)
 
 
 def _last(callee: Value) -> str:

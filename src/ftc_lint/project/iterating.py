@@ -11,6 +11,7 @@ from ftc_lint.values import (
     Items,
     Mapping,
     Reference,
+    Text,
     Value,
 )
 
@@ -24,10 +25,21 @@ def items_of(value: Value) -> Items | None:
     if isinstance(value, Mapping):
         return Items(tuple(plain(key) for key, _ in value.entries), value.complete)
     if isinstance(value, Choice):
-        return None
+        return _of_any(value)
     if isinstance(value, CallResult):
         return _of_call(value)
     return None
+
+
+def _of_any(value: Choice) -> Items | None:
+    """The items of all lists that it may be. A string beside a list is what a wrapper takes as
+    well as a list: nobody runs it letter by letter."""
+    lists = [each for each in value.values if not isinstance(each, Text)]
+    known = [items for each in lists if (items := items_of(each)) is not None]
+    if not known:
+        return None
+    complete = len(known) == len(lists) and all(each.complete for each in known)
+    return Items(tuple(dict.fromkeys(v for each in known for v in each.values)), complete)
 
 
 def _of_call(value: CallResult) -> Items | None:

@@ -19,7 +19,6 @@ from ftc_lint.project.placing import Statements
 from ftc_lint.project.resolve import Resolver
 from ftc_lint.project.steps import given
 from ftc_lint.python import frameworks
-from ftc_lint.python.shapes import looks_like_sql
 from ftc_lint.text import Span
 from ftc_lint.values import (
     CallResult,
@@ -219,7 +218,7 @@ class Leaves:
     def _runs(self, step: Call, values: Iterable[Value], frame: Frame) -> Block:
         for value in values:
             for each in variants(value):
-                if isinstance(each, Text) and looks_like_sql(each.excerpt.text):
+                if frameworks.may_be_statement(each):
                     execute = Execute(value, step.display, step.span)
                     return self._of_value(value, execute, frame, DEEPEST) or ()
         return ()

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from ftc_lint.evaluate import Lookup, element, finish_call, substitute, variants
+from ftc_lint.evaluate import Lookup, element, finish_call, substitute, truth, variants
 from ftc_lint.facts import FileFacts
 from ftc_lint.project.binding import Frame, bind, decorated_with, fits, spread
 from ftc_lint.project.classes import Classes
 from ftc_lint.project.modules import Modules, ProjectClass, ProjectConstant, ProjectFunction
 from ftc_lint.project.paths import ProjectPaths
+from ftc_lint.project.returning import returned_values
 from ftc_lint.project.steps import within
 from ftc_lint.templates import display
 from ftc_lint.text import Excerpt, Source, Span
@@ -213,12 +214,7 @@ class Resolver:
     ) -> Value | None:
         set_by = self.classes.instance_attribute(owner, name)
         if set_by is not None:
-            key = (owner, name, base)
-            found = self._instance.get(key)
-            if found is None and key not in self._instance:
-                found = self._set_in_constructor(base, set_by, frame)
-                if self._left > 0 and not self._depth:
-                    self._instance[key] = found
+            found = self._remembered(base, owner, name, set_by, frame)
             if found is not None:
                 return found
         methods = self.classes.method(owner, name)
@@ -232,6 +228,29 @@ class Resolver:
         return self.constant(
             ProjectConstant(constant.facts, f"{owner.full_name}.{name}", constant.value)
         )
+
+    def _remembered(
+        self,
+        base: Value,
+        owner: ProjectClass,
+        name: str,
+        set_by: tuple[ProjectClass, Value],
+        frame: Frame,
+    ) -> Value | None:
+        """What the constructor sets, worked out once for an object where nothing cut it short."""
+        key = (owner, name, base)
+        if key in self._instance:
+            return self._instance[key]
+        if self._left <= 0:
+            return None
+        self._left -= 1
+        self._instance[key] = None  # an attribute that is made of itself
+        found = self._set_in_constructor(base, set_by, frame)
+        if self._left > 0 and not self._depth:
+            self._instance[key] = found
+        else:
+            del self._instance[key]
+        return found
 
     def _set_in_constructor(
         self, base: Value, set_by: tuple[ProjectClass, Value], frame: Frame
@@ -512,7 +531,7 @@ class Resolver:
             self._returns[key] = None  # a function that returns what it calls itself
             self._depth += 1
             try:
-                value = self.value(known.function.returns, inner)
+                value = self.value(self._reached(known, inner), inner)
             finally:
                 self._depth -= 1
             found = value if tells(value) and is_small(value) else None
@@ -521,6 +540,17 @@ class Resolver:
                 return found
             self._returns[key] = found
         return self._returns[key]
+
+    def _reached(self, known: ProjectFunction, frame: Frame) -> Value:
+        """What a function returns when it is called so: `quote(name, "ansi")` is one of three."""
+
+        def decide(condition: Value) -> bool | None:
+            if not any(isinstance(each, Parameter) for each in within(condition, MOST_PARTS)):
+                return None
+            return truth(self.value(condition, frame))
+
+        found = returned_values(known.function, decide)
+        return Unknown("…") if found is None else found
 
 
 def _loop_item(value: LoopItem, frame: Frame) -> Value:

@@ -15,6 +15,7 @@ from ftc_lint.values import (
     Choice,
     Deferred,
     Element,
+    Items,
     LoopItem,
     Parameter,
     Value,
@@ -58,7 +59,7 @@ def handed_by(value: Value, loops: Loops, depth: int = 6) -> str | None:
     if isinstance(value, CallResult):
         for first in value.arguments.positional[:1]:
             return handed_by(first, loops, depth - 1)
-    if isinstance(value, Choice):
+    if isinstance(value, (Choice, Items)):
         for each in value.values:
             found = handed_by(each, loops, depth - 1)
             if found is not None:
@@ -94,6 +95,8 @@ def _handed_on(passing: Passing, name: str) -> Iterable[str]:
         position = None
     elif position is not None and passing.on_object:
         position -= 0 if decorated_with(passing.callee, "staticmethod") else 1
+        if position < 0:
+            return  # the object itself
     if kind in ("args", "kwargs"):
         values = passing.arguments.positional[max(position or 0, 0) :]
     else:

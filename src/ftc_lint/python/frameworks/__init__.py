@@ -30,7 +30,8 @@ from ftc_lint.python.frameworks import (
 from ftc_lint.python.frameworks.reading import chains, is_open, member, walk
 from ftc_lint.python.frameworks.sqlalchemy import statement_of
 from ftc_lint.python.frameworks.sqlalchemy_schema import table_object_name
-from ftc_lint.values import Arguments, Parameter, Value
+from ftc_lint.python.shapes import looks_like_sql
+from ftc_lint.values import Arguments, CallResult, Parameter, Text, Value
 
 _ROOMS = (
     alembic,
@@ -146,10 +147,18 @@ def construct_of(value: Value) -> Construct | None:
     return statement_of(value)
 
 
+def may_be_statement(value: Value) -> bool:
+    """Whether a value that is handed to a call is SQL, or such a statement object."""
+    if isinstance(value, Text):
+        return looks_like_sql(value.excerpt.text)
+    return isinstance(value, CallResult) and construct_of(value) is not None
+
+
 __all__ = [
     "construct_of",
     "default_table_name",
     "known_names",
+    "may_be_statement",
     "recognise_again",
     "recognise_call",
     "recognise_class",

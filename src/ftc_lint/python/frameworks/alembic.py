@@ -29,7 +29,7 @@ from ftc_lint.python.frameworks.sqlalchemy_schema import (
     foreign_keys,
     table_steps,
 )
-from ftc_lint.values import Constant, Items, Unknown, Value
+from ftc_lint.values import Attribute, CallResult, Constant, Items, Unknown, Value
 
 SOURCE = "alembic"
 
@@ -40,9 +40,14 @@ def _is_op(site: CallSite) -> bool:
     """Whether the call is made on Alembic's `op`, however a project hands it on."""
     on = receiver(site)
     name = dotted(on)
-    if name in _OP or name.startswith("alembic."):
+    if name in _OP or name.startswith(("alembic.op.", "alembic.operations.")):
         return True
-    return last_name(on) in ("op", "operations") and uses(site.imports, "alembic")
+    last = last_name(on)
+    if isinstance(on, CallResult):
+        return last == "Operations"
+    if last == "op" and isinstance(on, Attribute) and site.name != "execute":
+        return True  # `self.db.op.drop_column(…)`: nothing else is held under this name
+    return last in ("op", "operations") and uses(site.imports, "alembic")
 
 
 def _batch_table(site: CallSite) -> Value | None:

@@ -1,0 +1,180 @@
+"""What a project is seen to run, through its own wrappers and the functions that build its SQL."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+from typing import Any
+
+import pytest
+from projects import CONNECTION, project_of
+
+from ftc_lint.project.resolve import Resolver
+
+QUOTE = """
+    def quote(name, mode="backticks"):
+        if not isinstance(name, str):
+            raise ValueError(name)
+        if mode == "backticks":
+            return f"`{name}`"
+        elif mode == "ansi":
+            return f'"{name}"'
+        elif mode == "brackets":
+            return f"[{name}]"
+        raise ValueError(mode)
+"""
+
+
+def executed(code: str) -> list[str]:
+    """The operations that a file executes, each as kind and tables."""
+    project = project_of({"etl.py": code})
+    return [
+        f"{each.kind.value} {', '.join(map(str, each.tables))}"
+        for each in project.operations
+        if each.executed
+    ]
+
+
+def script(body: str) -> str:
+    """A module that has a cursor, and the given text."""
+    return CONNECTION + dedent(body)
+
+
+@pytest.mark.parametrize("handed", ["sql", "[sql]", "(sql, 'VACUUM')"])
+def test_wrapper_that_takes_a_statement_or_a_list(handed: str) -> None:
+    code = f"""
+    def run(query):
+        if isinstance(query, list):
+            queries = query
+        else:
+            queries = [query]
+        for each in queries:
+            cur.execute(each)
+
+    def wipe(stream):
+        sql = f"DELETE FROM {{stream}} WHERE gone"
+        run({handed})
+    """
+    assert executed(script(code)) == ["delete {stream}"]
+
+
+def test_statement_run_while_its_result_is_logged() -> None:
+    code = """
+    def query(text):
+        for each in [text]:
+            cur.execute(each)
+        return cur.fetchall()
+
+    def wipe(logger, stream):
+        sql = f"DELETE FROM {stream} WHERE gone"
+        logger.info("running %s", sql)
+        logger.info("deleted %d", len(query(sql)))
+    """
+    assert executed(script(code)) == ["delete {stream}"]
+
+
+def test_quoting_function_gives_what_its_argument_asks_for() -> None:
+    code = (
+        script(QUOTE)
+        + """
+def load(schema, table, source, key):
+    cur.execute(
+        f"DELETE FROM {quote(schema, 'ansi')}.{quote(table, mode='ansi')}"
+        f" USING {quote(source, 'ansi')} WHERE {quote(key, 'ansi')} = {quote(key, 'ansi')}"
+    )
+"""
+    )
+    assert executed(code) == ["delete {schema}.{table}"]
+
+
+def test_returns_of_all_branches_where_the_argument_is_not_known() -> None:
+    code = """
+    def name_of(kind):
+        if kind == "day":
+            return "prices_daily"
+        return "prices_hourly"
+
+    def wipe(kind):
+        cur.execute("DELETE FROM " + name_of(kind))
+
+    def wipe_days():
+        cur.execute("TRUNCATE " + name_of("day"))
+    """
+    assert executed(script(code)) == [
+        "delete prices_daily, prices_hourly",
+        "truncate prices_daily",
+    ]
+
+
+def test_name_that_may_be_none_is_the_other_name() -> None:
+    code = """
+    def name_of(stream):
+        if not stream:
+            return None
+        return f"raw.{stream}"
+
+    def wipe(stream):
+        cur.execute(f"DELETE FROM {name_of(stream)}")
+    """
+    assert executed(script(code)) == ["delete raw.{stream}"]
+
+
+def test_statement_object_handed_to_a_call_that_cannot_be_followed() -> None:
+    code = """
+    from sqlalchemy import delete
+    from shop.models import Price
+
+    class Versions:
+        def forget(self, version):
+            self.context.impl._exec(
+                self.context.versions.delete().where(self.context.versions.c.num == version)
+            )
+
+        def clear(self):
+            self.runner.execute_and_commit(delete(Price))
+
+        def show(self):
+            self.formatter.pretty(delete(Price))
+    """
+    assert executed(script(code)) == ["delete {self.context.versions}", "delete Price"]
+
+
+def test_object_that_is_run_itself_takes_no_argument_of_its_call() -> None:
+    code = """
+    class Query:
+        def run(self):
+            cur.execute(self)
+
+        def again(self):
+            self.run()
+            self.run("now")
+    """
+    assert executed(script(code)) == []
+
+
+def test_attributes_made_of_each_other_are_not_followed_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    attributes = [f"a{number}" for number in range(12)]
+    lines = [
+        f"        if {name}: self.{name} = f'{{self.{other}}}{name}{{self.{name}}}'"
+        for name in attributes
+        for other in attributes
+    ]
+    code = "\n".join(
+        [
+            "class Table:",
+            f"    def __init__(self, {', '.join(attributes)}):",
+            *lines,
+            "        cur.execute(f'DELETE FROM t{self.a0}{self.a1}')",
+        ]
+    )
+    followed = []
+    one = Resolver._set_in_constructor
+
+    def counted(*arguments: Any) -> Any:
+        followed.append(arguments)
+        return one(*arguments)
+
+    monkeypatch.setattr(Resolver, "_set_in_constructor", counted)
+    assert len(executed(script("") + code)) == 1
+    assert len(followed) < 1000
