@@ -152,6 +152,11 @@ def _add_asking(group: argparse._ArgumentGroup) -> None:
         "--checklist", metavar="SCRIPT",
         help="print what is known before this script may run, as Markdown; with --db more of it",
     )  # fmt: skip
+    group.add_argument(
+        "--blast-radius", metavar="TABLE",
+        help="print what a TRUNCATE … CASCADE and a DELETE of a table take with it, by the "
+        "project's DDL, a snapshot (--schema) or --db: a tree, json, markdown (Mermaid) or html",
+    )  # fmt: skip
     group.add_argument("--version", action="store_true", help="print the version")
 
 

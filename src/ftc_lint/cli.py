@@ -20,6 +20,7 @@ MODES = (
     "show_files",
     "show_operations",
     "checklist",
+    "blast_radius",
     "db",
 )
 """Options that are modes of their own; the first one given is run."""

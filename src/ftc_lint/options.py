@@ -39,6 +39,7 @@ class Options:
     show_settings: bool = False
     version: bool = False
     checklist: str | None = None
+    blast_radius: str | None = None
     db: str | None = None
     write_snapshot: str | None = None
     write_remedy: str | None = None

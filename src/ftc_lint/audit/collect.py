@@ -81,7 +81,7 @@ def collect(session: Session, settings: Settings, wishes: Wishes) -> Live:
         backup_tables=backup_tables(catalog, settings.backup_tables, past),
         accepted=accepted,
     )
-    unchecked += _uncounted(catalog)
+    unchecked += uncounted(catalog)
     _remember(catalog, facts, settings, wishes, unchecked)
     return Live(catalog, facts, live, tuple(unchecked))
 
@@ -144,7 +144,8 @@ def _entry(catalog: Catalog, facts: AuditFacts, name: RelationName) -> Entry:
     )
 
 
-def _uncounted(catalog: Catalog) -> list[Unchecked]:
+def uncounted(catalog: Catalog) -> list[Unchecked]:
+    """One entry for each table and each foreign key whose rows could not be counted."""
     found = [
         Unchecked(
             Cause.DATABASE, f"the rows of {name} are unknown: {count.reason}", None, str(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from ftc_lint.auditfacts import Past
 from ftc_lint.catalog import Catalog, RelationName, RowCount, Table
@@ -33,6 +33,19 @@ def count_all(
     """Put the rows of every table that is watched into `counts`, one by one, so that what was
     counted before the connection was lost is kept. Raises `ConnectionFailed`."""
     tables = counted_tables(catalog, settings)
+    count_tables(session, catalog, tables, settings, past, progress, counts)
+
+
+def count_tables(
+    session: Session,
+    catalog: Catalog,
+    tables: Sequence[Table],
+    settings: LiveSettings,
+    past: Mapping[RelationName, Past],
+    progress: Progress,
+    counts: dict[RelationName, RowCount],
+) -> None:
+    """The same for these tables. Raises `ConnectionFailed`."""
     for number, table in enumerate(tables):
         progress(number, len(tables), str(table.name))
         estimate = trusted_estimate(catalog, table, settings, past.get(table.name, Past()))

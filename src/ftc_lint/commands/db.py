@@ -6,16 +6,16 @@ import os
 import sys
 import time
 from collections.abc import Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timezone
 
 from ftc_lint import status
-from ftc_lint.audit.collect import Live, UnknownTable, Wishes, collect, silent
+from ftc_lint.audit.collect import Live, UnknownTable, Wishes, collect
 from ftc_lint.auditing import audit_report
 from ftc_lint.commands.lint import loud_enough, status_of
 from ftc_lint.commands.output import TEXT_FORMATS, report_out
 from ftc_lint.commands.prepare import project_root, request, root_settings
+from ftc_lint.commands.progress import progress_of
 from ftc_lint.configuration.tree import SettingsTree
 from ftc_lint.engine import run as run_engine
 from ftc_lint.errors import UsageError
@@ -26,14 +26,9 @@ from ftc_lint.options import Options
 from ftc_lint.pipes import flush_output
 from ftc_lint.registry import registry
 from ftc_lint.report import Report
+from ftc_lint.reports.clean import one_line
 from ftc_lint.settings import Settings
 from ftc_lint.unchecked import Cause, Unchecked
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ftc_lint.audit.counting import Progress
 
 
 def run(options: Options) -> int:
@@ -85,7 +80,7 @@ def audited(
     that --accept names and that is not there."""
     now = datetime.now(timezone.utc)
     try:
-        with open_session(address) as session, _progress(options) as progress:
+        with open_session(address) as session, progress_of(options) as progress:
             wishes = Wishes(root, now, tuple(options.accept or ()), progress)
             live = collect(session, settings, wishes)
     except UnknownTable as error:
@@ -95,28 +90,6 @@ def audited(
     for notice in live.catalog.notices:
         _say(f"warning: {notice.message}; {notice.help}")
     return live, None
-
-
-@contextmanager
-def _progress(options: Options) -> Iterator[Progress]:
-    """Shows on a terminal what is being counted, and leaves nothing of it behind."""
-    if options.quiet or not sys.stderr.isatty():
-        yield silent
-        return
-    width = 0
-
-    def show(done: int, total: int, what: str) -> None:
-        nonlocal width
-        bar = "█" * (20 * done // max(total, 1))
-        line = f"{bar:<20} {done}/{total} {what}"[:79]
-        sys.stderr.write(f"\r{line:<{width}}")
-        sys.stderr.flush()
-        width = max(width, len(line))
-
-    try:
-        yield show
-    finally:
-        sys.stderr.write("\r" + " " * width + "\r")
 
 
 def _write_files(live: Live, report: Report, options: Options) -> None:
@@ -146,11 +119,12 @@ def _write_file(option: str, path: str, text: str) -> None:
 
 def _status(report: Report, options: Options, problem: Unchecked | None) -> int:
     """Findings as ever; 4 where a part of the audit could not be done."""
-    if problem is not None and options.output_format not in (None, *TEXT_FORMATS):
-        _say(f"error: {problem.reason}")
+    undone = [item for item in report.unchecked if item.cause is Cause.DATABASE]
+    if options.output_file is not None or options.output_format not in (None, *TEXT_FORMATS):
+        for item in undone:  # not every format has a place for it
+            _say(f"{'error' if item is problem else 'not checked'}: {one_line(item.reason)}")
     found = status_of(report, options.fail_on, never=options.exit_zero)
-    incomplete = any(item.cause is Cause.DATABASE for item in report.unchecked)
-    return status.worst(found, status.INCOMPLETE if incomplete else status.CLEAN)
+    return status.worst(found, status.INCOMPLETE if undone else status.CLEAN)
 
 
 def _say(message: str) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TextIO
 
-from ftc_lint.findings import BlastRadius, Finding, Reached
+from ftc_lint.findings import BlastRadius, Finding
 from ftc_lint.report import Report
 from ftc_lint.reports.clean import clean, listing, one_line
 from ftc_lint.reports.concise import COLORS
@@ -14,6 +14,7 @@ from ftc_lint.reports.coverage import count
 from ftc_lint.reports.coverage import render as render_coverage
 from ftc_lint.reports.places import place
 from ftc_lint.reports.style import Style
+from ftc_lint.reports.tree import blocked_lines, tree_lines
 from ftc_lint.ruledoc import rule_url
 from ftc_lint.text import Source, Span
 
@@ -36,8 +37,10 @@ def render(report: Report, stream: TextIO, style: Style) -> None:
     render_coverage(report, stream, style)
 
 
-def paragraph(report: Report, finding: Finding, style: Style) -> Iterator[str]:
-    """The lines of one finding."""
+def paragraph(
+    report: Report, finding: Finding, style: Style, with_tree: bool = True
+) -> Iterator[str]:
+    """The lines of one finding; without its tree where that is shown elsewhere."""
     severity = finding.severity.value
     code = style.link(finding.code, rule_url(finding.name))
     head = style.paint(f"{severity}[{code}]", "bold", COLORS[severity])
@@ -49,7 +52,7 @@ def paragraph(report: Report, finding: Finding, style: Style) -> Iterator[str]:
         yield from _place(report, finding.span, "", style, COLORS[severity])
     for related in finding.related:
         yield from _place(report, related.span, one_line(related.message), style, "cyan")
-    if finding.blast_radius is not None:
+    if finding.blast_radius is not None and with_tree:
         yield from radius_lines(finding.blast_radius)
     if finding.remedy is not None and style.verbose:
         yield f"  {style.paint('=', 'blue')} what would do:"
@@ -61,36 +64,12 @@ def paragraph(report: Report, finding: Finding, style: Style) -> Iterator[str]:
 def radius_lines(radius: BlastRadius) -> Iterator[str]:
     """A blast radius as a tree."""
     verb = "empties" if radius.via == "truncate" else "deletes from"
-    lines: list[str] = []
-    for root in radius.roots:
-        lines.append(f"  {one_line(root.table)}{_rows(root.rows)}")
-        lines += (f"  {line}" for line in _branches(root.children, ""))
-    lines += (
-        f"  blocked by {one_line(b.table)} ({one_line(b.constraint or 'a foreign key')}, "
-        f"on delete {b.on_delete})"
-        for b in radius.blocked_by
-    )
+    lines = [f"  {line}" for line in tree_lines(radius)]
+    lines += (f"  blocked by {line}" for line in blocked_lines(radius))
     yield f"  = it {verb}:"
     yield from (f"  {line}" for line in lines[:MOST_TABLES])
     if len(lines) > MOST_TABLES:
         yield f"    … and {count(len(lines) - MOST_TABLES, 'more line')}"
-
-
-def _branches(nodes: tuple[Reached, ...], indent: str) -> Iterator[str]:
-    for index, node in enumerate(nodes):
-        last = index == len(nodes) - 1
-        key = one_line(node.constraint or "foreign key")
-        action = f", on delete {node.on_delete}" if node.on_delete else ""
-        by = ", followed by the ORM" if node.enforced_by == "orm" else ""
-        again = " (above)" if node.seen else ""
-        table = one_line(node.table)
-        about = f"{table}{_rows(node.rows)} ({key}{action}{by}){again}"
-        yield f"{indent}{'└─' if last else '├─'} {about}"
-        yield from _branches(node.children, indent + ("   " if last else "│  "))
-
-
-def _rows(rows: int | None) -> str:
-    return "" if rows is None else f" [{count(rows, 'row')}]"
 
 
 def _place(report: Report, span: Span, label: str, style: Style, color: str) -> Iterator[str]:

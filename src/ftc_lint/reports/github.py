@@ -9,14 +9,19 @@ from ftc_lint.report import Report
 from ftc_lint.reports.clean import clean, one_line
 from ftc_lint.reports.places import place
 from ftc_lint.reports.style import Style
+from ftc_lint.unchecked import Cause
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
 def render(report: Report, stream: TextIO, style: Style) -> None:
-    """Write one annotation for each finding."""
+    """Write one annotation for each finding, and for each part of an audit that could not be
+    done."""
     for finding in report.findings:
         stream.write(_command(report, finding) + "\n")
+    for unchecked in report.unchecked:
+        if unchecked.cause is Cause.DATABASE:
+            stream.write(f"::error title=not checked::{_data(one_line(unchecked.reason))}\n")
 
 
 def _command(report: Report, finding: Finding) -> str:

@@ -10,17 +10,20 @@ from ftc_lint.report import Failure, Report
 from ftc_lint.reports.clean import clean, one_line
 from ftc_lint.reports.places import place
 from ftc_lint.reports.style import Style
+from ftc_lint.unchecked import Cause, Unchecked
 
 
 def render(report: Report, stream: TextIO, style: Style) -> None:
     """Write one test suite. Findings that are info are skipped tests: they fail nothing."""
     cases = [_case(report, finding) for finding in report.findings]
     cases += [_error(report, failure) for failure in report.failures]
+    undone = [u for u in report.unchecked if u.cause is Cause.DATABASE]
+    cases += [_undone(unchecked) for unchecked in undone]
     cases = cases or ['    <testcase name="ftc-lint" classname="ftc-lint"/>\n']
     skipped = sum(1 for f in report.findings if f.severity.value == "info")
     counts = (
         f'tests="{len(cases)}" failures="{len(report.findings) - skipped}" '
-        f'errors="{len(report.failures)}" skipped="{skipped}" '
+        f'errors="{len(report.failures) + len(undone)}" skipped="{skipped}" '
         f'time="{report.summary.duration_s:.3f}"'
     )
     stream.write('<?xml version="1.0" encoding="utf-8"?>\n<testsuites>\n')
@@ -53,6 +56,13 @@ def _error(report: Report, failure: Failure) -> str:
     name = f"ftc-lint itself failed: {failure.rule or where}"
     message = _attribute(one_line(failure.message))
     return _testcase(name, where, f'<error message={message} type="internal"/>')
+
+
+def _undone(unchecked: Unchecked) -> str:
+    """A part of an audit that could not be done: no test that passes."""
+    message = _attribute(one_line(unchecked.reason))
+    name = f"not checked: {one_line(unchecked.subject) or 'the database'}"
+    return _testcase(name, "database", f'<error message={message} type="not checked"/>')
 
 
 def _testcase(name: str, classname: str, result: str) -> str:

@@ -18,7 +18,7 @@ _HEAD = ("table", "rows", "range", "before", "verdict")
 
 def rows_lines(report: Report, style: Style) -> Iterator[str]:
     """The table of row counts, with an empty line after it."""
-    lines = [] if report.live is None else [_cells(rows) for rows in table_rows(report.live)]
+    lines = [] if report.live is None else [cells(rows) for rows in table_rows(report.live)]
     if not lines:
         return
     widths = [max(len(line[i]) for line in (*lines, _HEAD)) for i in range(len(_HEAD))]
@@ -30,7 +30,8 @@ def rows_lines(report: Report, style: Style) -> Iterator[str]:
     yield ""
 
 
-def _cells(rows: TableRows) -> tuple[str, ...]:
+def cells(rows: TableRows) -> tuple[str, ...]:
+    """A table's name, rows, range, rows before and verdict, as people read them."""
     mark = {CountMethod.ESTIMATE: "~", CountMethod.BOUNDED: "≥"}.get(rows.count.method, "")
     shown = "?" if rows.count.value is None else f"{mark}{rows.count.value:,}"
     limits = "" if rows.limits is None else f"{rows.limits[0]:,}–{rows.limits[1]:,}"

@@ -7,67 +7,91 @@ from typing import TextIO
 
 from ftc_lint.findings import Finding
 from ftc_lint.report import Report
-from ftc_lint.reports.clean import listing, one_line
+from ftc_lint.reports.clean import listing
 from ftc_lint.reports.coverage import coverage_line
 from ftc_lint.reports.full import underlined
+from ftc_lint.reports.markdown_parts import fenced, plain
 from ftc_lint.reports.mermaid import diagram
 from ftc_lint.reports.places import place
 from ftc_lint.reports.style import Style
 from ftc_lint.ruledoc import rule_url
+from ftc_lint.unchecked import Cause
 
 _MARKS = {"error": "🛑", "warning": "⚠️", "info": "ℹ️"}
-_SPECIAL = set("\\`*_{}[]<>()#+-.!|~&@$:")
 
 
 def render(report: Report, stream: TextIO, style: Style) -> None:
     """Write the report as Markdown."""
-    stream.write(f"## ftc-lint\n\n{coverage_line(report)}\n")
+    stream.write("".join(f"{line}\n" for line in _head(report)))
     if report.findings:
         stream.write("\n| | Rule | Place | What |\n|---|---|---|---|\n")
         for finding in report.findings:
             stream.write(_row(report, finding))
     for finding in report.findings:
         stream.write("\n" + "\n".join(_details(report, finding)) + "\n")
+    undone = [u for u in report.unchecked if u.cause is Cause.DATABASE]
+    if undone:
+        stream.write("\n### Not checked\n\n")
+        stream.write("".join(f"- {plain(item.reason)}\n" for item in undone))
     if report.failures:
         stream.write("\n### ftc-lint itself failed\n\n")
         for failure in report.failures:
             where = report.path(failure.path) if failure.path else failure.rule or ""
-            stream.write(f"- {_text(where)}: {_text(failure.message)}\n")
+            stream.write(f"- {plain(where)}: {plain(failure.message)}\n")
+
+
+def _head(report: Report) -> Iterator[str]:
+    """What was covered; of an audit, the tables whose rows are not as they should be."""
+    yield "## ftc-lint"
+    yield ""
+    if report.live is None and not report.not_audited:
+        yield coverage_line(report)
+        return
+    from ftc_lint.audit.verdicts import table_rows
+    from ftc_lint.reports.live_text import cells, last_lines
+
+    yield from (plain(line) for line in last_lines(report))
+    wrong = [] if report.live is None else [t for t in table_rows(report.live) if not t.is_fine]
+    if wrong:
+        yield ""
+        yield "| Table | Rows | Range | Before | Verdict |"
+        yield "|---|--:|--:|--:|---|"
+        yield from (f"| {' | '.join(map(plain, cells(table)))} |" for table in wrong)
 
 
 def _row(report: Report, finding: Finding) -> str:
     cells = (
         _MARKS[finding.severity.value],
         f"[{finding.code}]({rule_url(finding.name)}) {finding.name}",
-        _text(_where(report, finding)),
-        _text(finding.message),
+        plain(_where(report, finding)),
+        plain(finding.message),
     )
     return f"| {' | '.join(cells)} |\n"
 
 
 def _details(report: Report, finding: Finding) -> Iterator[str]:
-    where = _text(_where(report, finding))
+    where = plain(_where(report, finding))
     yield f"<details><summary>{finding.code} {finding.name}: {where}</summary>"
     yield ""
-    yield _text(finding.message)
+    yield plain(finding.message)
     yield ""
     yield from _source_lines(report, finding)
     for related in finding.related:
         spot = place(report, related.span)
-        yield f"- {_text(f'{spot.filename}:{spot.start.row}')}: {_text(related.message)}"
+        yield f"- {plain(f'{spot.filename}:{spot.start.row}')}: {plain(related.message)}"
     if finding.blast_radius is not None:
         yield ""
-        yield from _fenced("mermaid", diagram(finding.blast_radius))
+        yield from fenced("mermaid", diagram(finding.blast_radius))
         for blocked in finding.blast_radius.blocked_by:
             key = blocked.constraint or "a foreign key"
-            yield f"- blocked by {_text(blocked.table)} ({_text(key)})"
+            yield f"- blocked by {plain(blocked.table)} ({plain(key)})"
     yield ""
-    yield f"**Help:** {_text(finding.help)}"
+    yield f"**Help:** {plain(finding.help)}"
     if finding.remedy is not None:
         yield ""
-        yield from _fenced("sql", listing(finding.remedy.sql))
+        yield from fenced("sql", listing(finding.remedy.sql))
         if finding.remedy.python:
-            yield from _fenced("python", listing(finding.remedy.python))
+            yield from fenced("python", listing(finding.remedy.python))
     yield ""
     yield "</details>"
 
@@ -85,25 +109,7 @@ def _source_lines(report: Report, finding: Finding) -> Iterator[str]:
     line, marks = underlined(source, spot.start.row, spot.start.column, end)
     row = str(spot.start.row)
     lines = [f"{row} | {line}", *([f"{' ' * len(row)} | {marks}"] if marks else [])]
-    yield from _fenced("text", lines)
-
-
-def _fenced(language: str, lines: list[str]) -> Iterator[str]:
-    longest = max((len(run) for line in lines for run in _backticks(line)), default=0)
-    fence = "`" * max(3, longest + 1)
-    yield f"{fence}{language}"
-    yield from lines
-    yield fence
-
-
-def _backticks(line: str) -> Iterator[str]:
-    run = ""
-    for character in line + " ":
-        if character == "`":
-            run += character
-        elif run:
-            yield run
-            run = ""
+    yield from fenced("text", lines)
 
 
 def _where(report: Report, finding: Finding) -> str:
@@ -111,11 +117,3 @@ def _where(report: Report, finding: Finding) -> str:
         return ", ".join(finding.tables) or "database"
     spot = place(report, finding.span)
     return f"{spot.filename}:{spot.start.row}"
-
-
-def _text(text: str) -> str:
-    """Plain text: nothing in it is Markdown, HTML, a mention or a link."""
-    escaped = "".join(
-        f"&#{ord(c)};" if c in _SPECIAL and c not in "-.:()" else c for c in one_line(text)
-    )
-    return escaped.replace("::", "&#58;&#58;")  # a CI's log would take it for a command

@@ -6,22 +6,32 @@ from collections.abc import Iterator
 
 from ftc_lint.findings import BlastRadius, Reached
 from ftc_lint.reports.clean import one_line
+from ftc_lint.reports.coverage import count
 
 MOST_EDGES = 60
-"""Edges of a diagram; one with more is not readable."""
+"""Edges of a diagram that stands beside others; one with more is not readable."""
+
+MOST_EDGES_DRAWN = 500
+"""Edges up to which Mermaid draws anything."""
 
 
-def diagram(radius: BlastRadius) -> list[str]:
-    """The lines of a `graph LR`, from the tables named to those that go with them."""
+def diagram(radius: BlastRadius, most_edges: int = MOST_EDGES) -> list[str]:
+    """The lines of a `graph LR`, from the tables named to those that go with them, with their
+    rows where they are known."""
     numbers: dict[str, int] = {}
     edges: list[str] = []
     for root in radius.roots:
         _number(root.table, numbers)
         edges += _edges(root, numbers)
-    lines = ["graph LR", *(f'  t{number}["{_label(t)}"]' for t, number in numbers.items())]
-    lines += edges[:MOST_EDGES]
-    if len(edges) > MOST_EDGES:
-        lines.append(f"  %% and {len(edges) - MOST_EDGES} more")
+    rows = radius.rows()
+    lines = ["graph LR"]
+    for table, number in numbers.items():
+        known = rows.get(table)
+        below = "" if known is None else f"<br/>{count(known, 'row')}"
+        lines.append(f'  t{number}["{_label(table)}{below}"]')
+    lines += edges[:most_edges]
+    if len(edges) > most_edges:
+        lines.append(f"  %% and {len(edges) - most_edges} more")
     return lines
 
 

@@ -24,7 +24,11 @@ def of_catalog(catalog: Catalog) -> Schema:
     Keys that only repeat another for one partition are left out, and so are keys that the
     database is told not to enforce: no DELETE follows those. They stay known to TRUNCATE.
     """
-    tables = {_key(table.name): _table(table, catalog) for table in catalog.tables}
+    columns = _columns(catalog)
+    tables = {
+        _key(table.name): _table(table, columns.get(table.name, {}), catalog)
+        for table in catalog.tables
+    }
     keys = tuple(_foreign_key(key, catalog.engine) for key in catalog.root_foreign_keys())
     unchecked = tuple(item.as_unchecked() for item in catalog.unchecked)
     return Schema(tables, keys, unchecked)
@@ -34,26 +38,26 @@ def _key(name: RelationName) -> TableKey:
     return key_of(name.table_name)
 
 
-def _table(table: LiveTable, catalog: Catalog) -> Table:
+def _table(table: LiveTable, columns: dict[str, Column], catalog: Catalog) -> Table:
     count = catalog.counts.get(table.name)
     known = count is not None and count.method in (CountMethod.EXACT, CountMethod.ESTIMATE)
     return Table(
         name=table.name.table_name,
-        columns=_columns(table.name, catalog),
+        columns=tuple(columns.values()),
         rows=count.value if known and count is not None else None,
         partition_of=None if table.partition_of is None else _key(table.partition_of),
         inherits=tuple(_key(parent) for parent in table.inherits),
     )
 
 
-def _columns(name: RelationName, catalog: Catalog) -> tuple[Column, ...]:
-    """What the catalog says of nullability: of the columns of foreign keys."""
-    columns: dict[str, Column] = {}
+def _columns(catalog: Catalog) -> dict[RelationName, dict[str, Column]]:
+    """What the catalog says of nullability, by table: of the columns of foreign keys."""
+    found: dict[RelationName, dict[str, Column]] = {}
     for key in catalog.foreign_keys:
-        if key.child == name:
-            for column in key.child_columns:
-                columns[column] = Column(column, nullable=column in key.nullable_columns)
-    return tuple(columns.values())
+        columns = found.setdefault(key.child, {})
+        for column in key.child_columns:
+            columns[column] = Column(column, nullable=column in key.nullable_columns)
+    return found
 
 
 def _foreign_key(key: LiveKey, engine: Engine) -> ForeignKey:
