@@ -10,6 +10,9 @@ from ftc_lint.text import Span
 from ftc_lint.unchecked import Unchecked
 from ftc_lint.values import Value
 
+CONTEXT_MANAGERS = ("contextmanager", "asynccontextmanager")
+"""Last names of the decorators that make a context manager of a generator."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
@@ -45,7 +48,7 @@ class FunctionParameter:
 @dataclass(frozen=True, slots=True)
 class FunctionFacts:
     """A function or method. `qualname` is `Class.method` or `outer.inner`; the module's own body
-    is the function named "" of its file."""
+    is the function named "" of its file. `superseded`: a later one takes its name for good."""
 
     qualname: str
     class_name: str | None
@@ -55,6 +58,7 @@ class FunctionFacts:
     returns: Value | None
     span: Span  # the name in its def
     is_generator: bool = False
+    superseded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

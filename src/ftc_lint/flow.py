@@ -78,6 +78,13 @@ class ExitKind(str, Enum):
     BREAK = "break"
     CONTINUE = "continue"
     STOP = "stop"  # sys.exit() and the like
+    YIELD = "yield"  # of a context manager: the `with` block runs here, and what follows after it
+    RECURSE = "recurse"  # a call of a function that is running: it does what the other ways do
+
+    @property
+    def leaves(self) -> bool:
+        """Whether what is written behind it is not reached from here."""
+        return self not in (ExitKind.YIELD, ExitKind.RECURSE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,7 +251,8 @@ class Operation:
     function: str | None = None
     context: CodeContext = CodeContext.APP
     temporary: bool = False
-    object_type: str = ""  # of DROP: "view", "type", "extension", …; of DISABLE_ENFORCEMENT: what
+    object_type: str = ""  # of DROP: "view", "type", "extension", …; of DISABLE_ENFORCEMENT: what;
+    # of COPY_OUT by a program: "database", "schema" (named in `tables`), "left out" (these are not)
     only: bool = False  # DELETE FROM ONLY, TRUNCATE ONLY
     if_exists: bool = False  # IF EXISTS of a DROP, IF NOT EXISTS of a CREATE
     new_name: TableName | None = None

@@ -100,6 +100,9 @@ _SHAPES = (
     _word(b"references", rb"""GAP ["`\[{%]? [\w.]+ ["`\]}]? \s* \("""),
     _word(b"select", rb"\b [^;]{0,1000}? \binto\s"),
     _word(b"copy", rb"\s+\S+\s+to\s+ (?: ' | stdout | program | \{ | % )"),
+    _word(b"vacuum", rb"\s+ (?: \w+ \s+ )? into\b"),
+    _word(b"export", rb"\s+ (?: database | data )\b"),
+    _word(b"copy_to", rb"\s*\("), _shape(b"copy_from_table", rb"copy_from_table"),
     _word(b"nocheck", _END),
     _shape(b"trigger", rb"(?: disable | enable ) \s+ trigger"),
     # Frameworks.

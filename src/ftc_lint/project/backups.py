@@ -4,6 +4,7 @@ An observer of `order.walk`. Facts, by their first part:
 
     backed T      all rows of T are in a copy that outlives the flow
     near T        something that looks like a backup of T and is none
+    left out T    a dump of the whole database leaves T out
     copy b T      b holds a copy of T, full or not
     created T, dropped T, temporary T, column T c
     opaque s ts   the call at s may have backed up the tables ts (all, if empty)
@@ -264,7 +265,7 @@ class BackupObserver:
     def _after(self, state: State, table: TableKey, evidence: Evidence) -> None:
         """A backup that comes only after the rows are gone."""
         for fact, _ in state.of("emptied"):
-            if table == EVERYTHING or _is(fact[1], table):
+            if table[-1:] == EVERYTHING or _is(fact[1], table):
                 record = self.records.by_key[_record_key(fact[2])]
                 record.upgrade(Verdict(Backup.AFTER, evidence.span))
 
@@ -319,7 +320,17 @@ class BackupObserver:
                 state = self._copied(copy.source, None, why, event, state)
             return state
         evidence = Evidence(operation.span, event.place.calls)
-        return self._backed(operation.tables, evidence, state)
+        if operation.object_type == "left out":
+            return state.plus(
+                (("left out", table.key), replace(evidence, words="the dump leaves it out"))
+                for table in operation.tables
+            )
+        tables = operation.tables
+        if operation.object_type == "schema":
+            tables = tuple(TableName((*schema.parts, *EVERYTHING)) for schema in tables)
+        elif not tables:
+            state = state.minus(lambda fact: fact[0] == "left out")
+        return self._backed(tables, evidence, state)
 
     def _rename(self, event: Event, state: State) -> State:
         operation = event.record.operation

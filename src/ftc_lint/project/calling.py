@@ -9,7 +9,7 @@ from ftc_lint.project import hints
 from ftc_lint.project.binding import Frame
 from ftc_lint.project.graph import RUNS_WHAT_IT_IS_GIVEN, Graph, Key
 from ftc_lint.project.labels import Labels
-from ftc_lint.project.modules import ProjectFunction
+from ftc_lint.project.modules import ProjectClass, ProjectFunction
 from ftc_lint.project.resolve import Resolver
 from ftc_lint.project.steps import given
 from ftc_lint.settings import Settings
@@ -63,11 +63,12 @@ class Calling:
         if step.callee is None:
             return ()
         target = self._resolver.callee(step.callee, frame)
-        found = self._resolver.callees(target, frame, step.arguments)
+        arguments = _given_to(target, step.arguments)
+        found = self._resolver.callees(target, frame, arguments)
         if not found:
             return ()
-        matters = any(self._matters(known) for known, _ in found)
-        arguments = self._resolver.arguments(step.arguments, frame) if matters else step.arguments
+        if any(self._matters(known) for known, _ in found):
+            arguments = self._resolver.arguments(arguments, frame)
         display = step.via if isinstance(step, Execute) else step.display
         return tuple(
             self._around(
@@ -102,6 +103,41 @@ class Calling:
                         Followed(known, receiver, rest, step.span, known.name, matters=True)
                     )
         return tuple(found)
+
+    def method(
+        self,
+        owner: ProjectClass,
+        names: tuple[str, ...],
+        receiver: Value,
+        arguments: tuple[Value, ...],
+        span: Span,
+    ) -> tuple[Followed, ...]:
+        """The methods of a class that a statement calls by itself."""
+        return tuple(
+            Followed(known, receiver, Arguments(arguments), span, known.name, self._matters(known))
+            for name in names
+            for known in self._resolver.classes.method(owner, name)
+        )
+
+    def wrapper_of(self, known: ProjectFunction, frame: Frame) -> Followed | None:
+        """What runs when a root is called, where decorators of the project wrap it."""
+        if not known.function.decorators:
+            return None
+        given = tuple(
+            frame.bindings[each.name]
+            for each in known.function.parameters
+            if each.kind == "positional"
+        )
+        named = tuple(
+            (each.name, frame.bindings[each.name])
+            for each in known.function.parameters
+            if each.kind == "keyword"
+        )
+        own = Followed(
+            known, None, Arguments(given, named), known.function.span, known.name, matters=True
+        )
+        found = self._around(own, frame)
+        return None if found is own else found
 
     def frame(self, call: Followed, caller: Frame) -> Frame:
         """The frame of a followed call."""
@@ -219,6 +255,19 @@ class Calling:
 
 
 _WRAPPED = " wrapped"
+
+
+def _given_to(target: Value, arguments: Arguments) -> Arguments:
+    """The arguments of a call, behind those that a `partial` holds."""
+    if not isinstance(target, CallResult) or target.callee != Reference("functools.partial"):
+        return arguments
+    held = target.arguments
+    named = dict(held.keywords) | dict(arguments.keywords)
+    return Arguments(
+        (*held.positional[1:], *arguments.positional),
+        tuple(named.items()),
+        held.starred or arguments.starred,
+    )
 
 
 def _is_named(display: str, names: tuple[str, ...]) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from ftc_lint.evaluate import element, truth
+from ftc_lint.facts import CONTEXT_MANAGERS
 from ftc_lint.flow import (
     Block,
     Branch,
@@ -28,17 +29,28 @@ from ftc_lint.flow import (
     Try,
     With,
 )
-from ftc_lint.project.binding import Frame, unbound
+from ftc_lint.project.binding import Frame, decorated_with, unbound
 from ftc_lint.project.calling import Calling, Followed
 from ftc_lint.project.graph import Key
 from ftc_lint.project.iterating import items_of
 from ftc_lint.project.leaves import Leaves
-from ftc_lint.project.modules import ProjectFunction
+from ftc_lint.project.managing import around, between, call_of, entered
+from ftc_lint.project.modules import ProjectClass, ProjectFunction
 from ftc_lint.project.resolve import Resolver
 from ftc_lint.project.steps import every
+from ftc_lint.templates import display
 from ftc_lint.text import Span
 from ftc_lint.unchecked import Cause, Unchecked
-from ftc_lint.values import Items, Unknown, Value
+from ftc_lint.values import (
+    CallResult,
+    Choice,
+    Constant,
+    Items,
+    Logic,
+    Reference,
+    Unknown,
+    Value,
+)
 
 MOST_STEPS = 4000
 """Steps that one root comes to; calls beyond them are not followed."""
@@ -89,6 +101,10 @@ class Expander:
         """All that a function does when it is run by itself, with some parameters given."""
         self._run = _Run([known.key], follow=follow)
         frame = self.frame(known, bindings)
+        wrapper = self._calling.wrapper_of(known, frame) if follow is None else None
+        if wrapper is not None:
+            self._run.stack = [wrapper.known.key]
+            known, frame = wrapper.known, self._calling.frame(wrapper, frame)
         return self._block(self._calling.body(known), frame)
 
     def leads_somewhere(self, step: Call, frame: Frame) -> bool:
@@ -111,9 +127,12 @@ class Expander:
 
     def _block(self, steps: Block, frame: Frame) -> Block:
         out: list[Step] = []
+        contexts = entered(steps)
         for step in steps:
+            if isinstance(step, Call) and step.span in contexts and self._manager(step, frame):
+                continue  # the with block runs it
             out.extend(self._step(step, frame))
-            if out and isinstance(out[-1], Exit):
+            if out and isinstance(last := out[-1], Exit) and last.kind.leaves:
                 break
         return tuple(out)
 
@@ -130,8 +149,7 @@ class Expander:
         if isinstance(step, Try):
             return self._try(step, frame)
         if isinstance(step, With):
-            context = self._resolver.value(step.context, frame)
-            return (replace(step, context=context, body=self._block(step.body, frame)),)
+            return self._with(step, frame)
         if isinstance(step, Exit):
             return (step,)
         return ()
@@ -145,6 +163,7 @@ class Expander:
         decided = self._decide(condition)
         if decided is not None:
             return self._block(step.then if decided else step.otherwise, frame)
+        condition = _with_calls(step.condition, condition)
         then = self._block(step.then, frame)
         otherwise = self._block(step.otherwise, frame)
         if not then and not otherwise:
@@ -193,7 +212,7 @@ class Expander:
         for item in known.values:
             body = self._block(step.body, frame.with_loop(step.number, item))
             if leaves and body:
-                out.append(Loop(step.number, None, body, (), True, step.span))
+                out.append(Loop(step.number, Items((item,)), body, (), True, step.span))
             else:
                 out.extend(body)
             if self._run.left <= 0 or (out and isinstance(out[-1], Exit)):
@@ -203,6 +222,48 @@ class Expander:
             out.extend(self._over(replace(step, otherwise=()), rest, False, frame))
         out.extend(self._block(step.otherwise, frame))
         return tuple(out)
+
+    def _with(self, step: With, frame: Frame) -> Block:
+        context = self._resolver.value(step.context, frame)
+        made = (replace(step, context=context, body=self._block(step.body, frame)),)
+        if isinstance(step.context, CallResult):
+            call = self._manager(call_of(step.context, display(step.context)), frame)
+            manager = None if call is None else self._followed(call, frame)
+            if manager is not None:
+                return around(manager, made)
+        owner = self._resolver.class_of(context, frame)
+        if owner is None:
+            return made
+        enter = self._dunder(owner, ("__enter__", "__aenter__"), context, (), step, frame)
+        nothing = Constant(None)
+        names = ("__exit__", "__aexit__")
+        leave = self._dunder(owner, names, context, (nothing, nothing, nothing), step, frame)
+        raised = (Reference("Exception"), Unknown("exc"), Unknown("traceback"))
+        escape = self._dunder(owner, names, context, raised, step, frame) if leave else ()
+        return between(enter, made, leave, escape, step.span)
+
+    def _manager(self, step: Call, frame: Frame) -> Followed | None:
+        """The generator that a call makes a context manager of."""
+        found = self._calling.follow(step, frame)
+        if len(found) == 1 and decorated_with(found[0].known, *CONTEXT_MANAGERS):
+            return found[0]
+        return None
+
+    def _dunder(
+        self,
+        owner: ProjectClass,
+        names: tuple[str, ...],
+        receiver: Value,
+        arguments: tuple[Value, ...],
+        step: With,
+        frame: Frame,
+    ) -> Block:
+        """The call of a special method that a `with` statement makes."""
+        for call in self._calling.method(owner, names, receiver, arguments, step.span):
+            made = self._followed(call, frame)
+            if made is not None and _acts(made.body):
+                return self._counted((made,))
+        return ()
 
     # --- calls -------------------------------------------------------------------------------
 
@@ -238,7 +299,8 @@ class Expander:
             return None
         repeats = run.stack.count(known.key)
         if repeats and (repeats > 1 or call.bindings == frame.bindings):
-            return None
+            again = Exit(ExitKind.RECURSE, None, call.span)
+            return Invoke(known.name, call.span, (again,), call.display)
         if run.left <= 0 or run.visits <= 0 or len(run.stack) > DEEPEST_CALL:
             self._gave_up(call)
             return None
@@ -281,11 +343,23 @@ def _one_of(bodies: list[Invoke], span: Span, idle: bool) -> Block:
     return block
 
 
+def _with_calls(written: Value, condition: Value) -> Value:
+    """A condition with the calls in it that are not decided, instead of all they may return."""
+    if isinstance(written, CallResult) and isinstance(condition, (CallResult, Choice, Unknown)):
+        return written
+    if isinstance(written, Logic) and isinstance(condition, Logic):
+        pairs = zip(written.operands, condition.operands, strict=False)
+        if len(written.operands) == len(condition.operands):
+            operands = tuple(_with_calls(each, filled) for each, filled in pairs)
+            return replace(condition, operands=operands)
+    return condition
+
+
 def _acts(block: Block) -> bool:
-    """Whether a block does anything besides being left, or ends the program."""
+    """Whether a block does anything besides being left, ends the program, or begins anew."""
     return any(
         isinstance(step, (Perform, Opaque))
-        or (isinstance(step, Exit) and step.kind is ExitKind.STOP)
+        or (isinstance(step, Exit) and step.kind in (ExitKind.STOP, ExitKind.RECURSE))
         for step in every(block)
     )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ftc_lint.context import Occurrence, Site, site
-from ftc_lint.flow import Block, ExitKind, Flow, Perform
+from ftc_lint.flow import Block, Exit, ExitKind, Flow, Perform
+from ftc_lint.operations import DESTROYS_ROWS
 from ftc_lint.project.backups import BackupObserver
 from ftc_lint.project.labels import Labels
-from ftc_lint.project.order import walk
+from ftc_lint.project.order import Outcome, walk
 from ftc_lint.project.state import Conditions, State
 from ftc_lint.project.steps import every
 from ftc_lint.project.transactions import Menders
@@ -32,8 +33,9 @@ class FlowMaker:
         """The flow of a root; None where it performs nothing."""
         if not any(isinstance(step, Perform) for step in every(body)):
             return None
-        observer = BackupObserver(self._settings, self._labels, self._menders)
-        outcome = walk(body, State(), observer, self._conditions)
+        observer, outcome = self._walked(body, recursion_ends=True)
+        if _recurses(body) and not _visited(body, observer):
+            observer, outcome = self._walked(body, recursion_ends=False)
         ends = (
             outcome.normal,
             outcome.exits.get(ExitKind.RETURN),
@@ -41,6 +43,26 @@ class FlowMaker:
         )
         observer.finish(ends)
         return Flow(name, path, span, body, is_entry, observer.records.occurrences(name))
+
+    def _walked(self, body: Block, *, recursion_ends: bool) -> tuple[BackupObserver, Outcome]:
+        observer = BackupObserver(self._settings, self._labels, self._menders)
+        return observer, walk(
+            body, State(), observer, self._conditions, recursion_ends=recursion_ends
+        )
+
+
+def _recurses(body: Block) -> bool:
+    return any(isinstance(step, Exit) and step.kind is ExitKind.RECURSE for step in every(body))
+
+
+def _visited(body: Block, observer: BackupObserver) -> bool:
+    """Whether the walk came by everything that destroys rows."""
+    seen = {step for _, step in observer.records.by_key}
+    return all(
+        id(step) in seen
+        for step in every(body)
+        if isinstance(step, Perform) and step.operation.kind in DESTROYS_ROWS
+    )
 
 
 def by_site(flows: Iterable[Flow]) -> dict[Site, tuple[Occurrence, ...]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from ftc_lint.flow import Block, Call, Construct, Execute, Exit, ExitKind
+from ftc_lint.flow import Block, Call, Construct, Execute, Exit, ExitKind, With
 from ftc_lint.project import hints
 from ftc_lint.project.binding import Frame, unbound
 from ftc_lint.project.hints import hints_of, may_execute
@@ -161,6 +161,8 @@ class _Reader:
                     self.seeds.add(key)
                 elif hints_of(_last(step.callee)) & _TELLING:
                     self.minor.add(key)
+            elif isinstance(step, With):
+                found |= self._entered(step, frame)
             elif isinstance(step, Construct):
                 if step.operation.executed:
                     graph.runs.add(key)
@@ -194,6 +196,15 @@ class _Reader:
         found = self._handed(step, found, frame)
         if found:
             self._targets[id(step)] = found
+        return found
+
+    def _entered(self, step: With, frame: Frame) -> set[Key]:
+        """The methods that a `with` statement calls by itself."""
+        found: set[Key] = set()
+        for name in _ENTERS:
+            if name in self._names:
+                target = self._resolver.callee(Attribute(step.context, name), frame)
+                found.update(known.key for known, _ in self._resolver.callees(target, frame))
         return found
 
     def _handed(self, step: Call | Execute, found: set[Key], frame: Frame) -> set[Key]:
@@ -234,6 +245,9 @@ class _Reader:
 def _is_handed_statement(step: Call) -> bool:
     """Whether a call runs a statement written here, as far as its name tells."""
     return may_execute(_last(step.callee)) and any(map(may_be_statement, given(step.arguments)))
+
+
+_ENTERS = ("__enter__", "__exit__", "__aenter__", "__aexit__")
 
 
 def _may_be_sql(value: Value) -> bool:

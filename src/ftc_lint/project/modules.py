@@ -202,10 +202,10 @@ class Modules:
 
 
 def _callable(functions: Sequence[ProjectFunction]) -> tuple[ProjectFunction, ...]:
-    """The definitions that a call may mean: without overloads and setters."""
+    """The definitions that a call may mean: without overloads, setters and superseded ones."""
     if len(functions) < 2:
         return tuple(functions)
-    kept = [each for each in functions if not _is_overload(each)]
+    kept = [e for e in functions if not _is_overload(e) and not e.function.superseded]
     return tuple(kept or functions)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from ftc_lint.evaluate import truth
 from ftc_lint.flow import (
     Block,
     Branch,
@@ -24,8 +25,9 @@ from ftc_lint.flow import (
     Try,
     With,
 )
-from ftc_lint.project.state import Conditions, Fact, State, assume, join
+from ftc_lint.project.state import Assumption, Conditions, Fact, State, assume, join
 from ftc_lint.text import Span
+from ftc_lint.values import CallResult, Value
 
 MOST_STEPS = 20_000
 """Steps visited in one walk; after that a loop or a `finally` is walked once only."""
@@ -73,14 +75,25 @@ class Outcome:
 
 
 def walk(
-    block: Block, state: State, observer: Observer, conditions: Conditions | None = None
+    block: Block,
+    state: State,
+    observer: Observer,
+    conditions: Conditions | None = None,
+    *,
+    recursion_ends: bool = False,
 ) -> Outcome:
-    """Runs a flow from a state. `conditions` may be shared between walks."""
-    return _Walk(observer, conditions or Conditions()).block(block, state, Place())
+    """Runs a flow from a state. `conditions` may be shared between walks.
+
+    `recursion_ends`: a call of a function that is running does what the function's other ways
+    do, so that its own way may be left out; else it does nothing.
+    """
+    walking = _Walk(observer, conditions or Conditions(), recursion_ends)
+    return walking.block(block, state, Place())
 
 
 class _Walk:
-    def __init__(self, observer: Observer, conditions: Conditions) -> None:
+    def __init__(self, observer: Observer, conditions: Conditions, recursion_ends: bool) -> None:
+        self._recursion_ends = recursion_ends
         self._observer = observer
         self._conditions = conditions
         self._visited = 0
@@ -121,8 +134,28 @@ class _Walk:
         if isinstance(step, Exit):
             if step.kind is ExitKind.RAISE:
                 self._may_raise(state)
+            if step.kind is ExitKind.YIELD or (
+                step.kind is ExitKind.RECURSE and not self._recursion_ends
+            ):
+                return Outcome(state)
+            if step.kind is ExitKind.RECURSE:
+                return Outcome(None)
+            if step.kind is ExitKind.RETURN:
+                state = self._returning(step.value, state, _result_at(place))
             return Outcome(None, {step.kind: state})
         return Outcome(state)
+
+    def _returning(self, value: Value | None, state: State, result: int) -> State:
+        """The state in which a function is left, with what is known of its result."""
+        if isinstance(value, CallResult):
+            handed_on = self._conditions.result(value.span)
+            return state.under(lambda each: (result if each[0] == handed_on else each[0], each[1]))
+        is_true = False if value is None else truth(value)
+        return (
+            state
+            if is_true is None
+            else replace(state, assumed=state.assumed | {(result, is_true)})
+        )
 
     def _may_raise(self, state: State) -> None:
         if self._raised:
@@ -133,13 +166,19 @@ class _Walk:
     def _invoke(self, step: Invoke, state: State, place: Place) -> Outcome:
         self._may_raise(state)
         inner = Place((*place.calls, step.span), (*place.names, step.display), place.guards)
+        number, result = self._conditions.result(step.span), _result_at(inner)
+        state = state.under(lambda each: None if each[0] == number else each)
         outcome = self.block(step.body, state, inner)
-        after = join(outcome.normal, outcome.exits.pop(ExitKind.RETURN, None))
+        fallen = outcome.normal
+        if fallen is not None:
+            fallen = self._returning(None, fallen, result)
+        after = _met(fallen, outcome.exits.pop(ExitKind.RETURN, None))
         for kind in (ExitKind.BREAK, ExitKind.CONTINUE):
             outcome.exits.pop(kind, None)
         if after is not None:
+            after = after.under(lambda each: (number if each[0] == result else each[0], each[1]))
             after = self._observer.called(
-                step, state, replace(after, assumed=state.assumed & after.assumed), place
+                step, state, replace(after, assumed=_still(state, after, number)), place
             )
         return Outcome(after, outcome.exits)
 
@@ -160,6 +199,7 @@ class _Walk:
     def _loop(self, step: Loop, state: State, place: Place) -> Outcome:
         exits: dict[ExitKind, State] = {}
         entered = state
+        is_endless = step.items is None and step.at_least_once
         for _ in range(3):
             outcome = self.block(step.body, entered, place)
             broken = outcome.exits.pop(ExitKind.BREAK, None)
@@ -170,6 +210,8 @@ class _Walk:
                 break
             entered = again
         after = end if step.at_least_once else join(state, end)
+        if is_endless:
+            after = None
         if broken is None and end is not None:
             after = _kept(after, end, self._observer.item_names(step))
         if after is not None:
@@ -254,9 +296,31 @@ class _Walk:
 
 def _merge(into: dict[ExitKind, State], more: dict[ExitKind, State]) -> None:
     for kind, state in more.items():
-        joined = join(into.get(kind), state)
+        joined = _met(into.get(kind), state)
         if joined is not None:
             into[kind] = joined
+
+
+def _result_at(place: Place) -> int:
+    """The number, for as long as it runs, of the condition that a function returns something
+    true: one for each depth of calls."""
+    return -1 - len(place.calls)
+
+
+def _met(one: State | None, other: State | None) -> State | None:
+    """Where ways out of a function meet: facts are kept apart by what the function returns."""
+    if one is None or other is None:
+        return join(one, other)
+    return join(one, other, (_results(one), _results(other)))
+
+
+def _results(state: State) -> frozenset[Assumption]:
+    return frozenset(each for each in state.assumed if each[0] < 0)
+
+
+def _still(before: State, after: State, result: int) -> frozenset[Assumption]:
+    """What was known before a call and still is, and what its result is known to be."""
+    return (before.assumed & after.assumed) | {e for e in after.assumed if e[0] == result}
 
 
 def _kept(after: State | None, end: State, names: frozenset[str]) -> State | None:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ftc_lint.evaluate import Lookup, element, finish_call, substitute, truth, variants
-from ftc_lint.facts import FileFacts
+from ftc_lint.facts import CONTEXT_MANAGERS, FileFacts
+from ftc_lint.flow import Exit, ExitKind
 from ftc_lint.project.binding import Frame, bind, decorated_with, fits, spread
 from ftc_lint.project.classes import Classes
 from ftc_lint.project.modules import Modules, ProjectClass, ProjectConstant, ProjectFunction
@@ -403,6 +404,10 @@ class Resolver:
             yield from self._method(callee, frame, arguments)
         elif isinstance(callee, CallResult):
             yield from self._partial(callee, frame)
+            owner = self.class_of(callee, frame)
+            if owner is not None:
+                for known in self.classes.method(owner, "__call__"):
+                    yield known, callee
 
     def _by_name(
         self, callee: Reference, frame: Frame
@@ -437,8 +442,8 @@ class Resolver:
                 continue
             known_class = True
             methods = self.classes.method(owner, callee.name)
-            if base == self._self_of(frame) and not methods:
-                methods = self.classes.overrides(owner, callee.name)
+            if base == self._self_of(frame) and all(map(_is_abstract, methods)):
+                methods = self.classes.overrides(owner, callee.name) or methods
             for known in methods:
                 yield known, receiver
         if not known_class and not isinstance(callee.base, (Text, Items, Mapping, Constant)):
@@ -519,7 +524,9 @@ class Resolver:
         self, known: ProjectFunction, arguments: Arguments, receiver: Value | None, caller: Frame
     ) -> Value | None:
         """What a call returns, in terms of the caller; None where that tells nothing."""
-        if known.function.returns is None or known.function.is_generator:
+        if known.function.returns is None:
+            return None
+        if known.function.is_generator and not decorated_with(known, *CONTEXT_MANAGERS):
             return None
         if self._depth >= DEEPEST_RETURN or self._left <= 0:
             return None
@@ -567,6 +574,13 @@ def instance(owner: ProjectClass) -> CallResult:
     return CallResult(
         Reference(owner.full_name), Arguments(starred=True), Span(owner.facts.path, 0, 0)
     )
+
+
+def _is_abstract(known: ProjectFunction) -> bool:
+    """Whether a method is there to be overridden: it does nothing but raise."""
+    body = known.function.body
+    raises = len(body) == 1 and isinstance(body[0], Exit) and body[0].kind is ExitKind.RAISE
+    return raises or decorated_with(known, "abstractmethod")
 
 
 def _class_of(known: ProjectFunction) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from ftc_lint.context import EVERYTHING
 from ftc_lint.project.state import Fact, Held, State
 
 TableKey = tuple[str, ...]
@@ -17,6 +18,14 @@ def same(one: TableKey, other: TableKey) -> bool:
         return False
     shared = min(len(one), len(other))
     return one[-shared:] == other[-shared:]
+
+
+def is_among(table: TableKey, many: object) -> bool:
+    """Whether a key that stands for all tables, of a schema or of the database, holds a table."""
+    if not isinstance(many, tuple) or many[-1:] != EVERYTHING:
+        return False
+    schema = many[:-1]
+    return not schema or len(table) < 2 or table[-2] == schema[-1]
 
 
 def may_be(unknown: TableKey, known: TableKey) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from ftc_lint.operations import TableName
 from ftc_lint.text import Span
-from ftc_lint.values import Constant, Logic, Value
+from ftc_lint.values import CallResult, Constant, Logic, Value
 
 Fact = tuple[object, ...]
 Assumption = tuple[int, bool]
@@ -74,12 +74,29 @@ class State:
         facts = {fact: held for fact, held in self.facts.items() if not drop(fact)}
         return self if len(facts) == len(self.facts) else replace(self, facts=facts)
 
+    def under(self, change: Callable[[Assumption], Assumption | None]) -> State:
+        """With every assumption changed, or forgotten where `change` gives None."""
+        assumed = _changed(self.assumed, change)
+        if all(held.sure or not held.under for held in self.facts.values()):
+            return State(self.facts, assumed)
+        facts = {
+            fact: replace(held, under=_changed(held.under, change)) if held.under else held
+            for fact, held in self.facts.items()
+        }
+        return State(facts, assumed)
+
+
+def _changed(
+    assumptions: frozenset[Assumption], change: Callable[[Assumption], Assumption | None]
+) -> frozenset[Assumption]:
+    return frozenset(new for each in assumptions if (new := change(each)) is not None)
+
 
 class Conditions:
     """Numbers conditions: equal ones get the same number, wherever they stand."""
 
     def __init__(self) -> None:
-        self._numbers: dict[Value, int] = {}
+        self._numbers: dict[Value | Span, int] = {}
         self._known: dict[int, tuple[Value, Both]] = {}
 
     def both(self, condition: Value) -> Both:
@@ -108,10 +125,34 @@ class Conditions:
                 for operand in condition.operands:
                     yield from self._assumptions(operand, taken)
                 return
+            result = _result_compared(condition)
+            if result is not None:
+                yield self.result(result[0].span), result[1] == taken
+                return
+        if isinstance(condition, CallResult):
+            yield self.result(condition.span), taken
+            return
         yield self._number(condition), taken
 
     def _number(self, condition: Value) -> int:
         return self._numbers.setdefault(condition, len(self._numbers))
+
+    def result(self, call: Span) -> int:
+        """The number of the condition that the call at a place returns something true."""
+        return self._numbers.setdefault(call, len(self._numbers))
+
+
+def _result_compared(condition: Logic) -> tuple[CallResult, bool] | None:
+    """The call whose result a condition compares with True, False or None, and whether the
+    result is true where the condition holds."""
+    if condition.operator not in ("==", "is") or len(condition.operands) != 2:
+        return None
+    result, constant = condition.operands
+    if not isinstance(result, CallResult) or not isinstance(constant, Constant):
+        return None
+    if constant.value is None or isinstance(constant.value, bool):
+        return result, constant.value is True
+    return None
 
 
 _OPPOSITE = {"!=": "==", "is not": "is", "not in": "in"}
@@ -146,25 +187,35 @@ def join(one: State | None, other: State | None, apart: Both = _NOTHING) -> Stat
     assumed = one.assumed & other.assumed
     if one.facts is other.facts:
         return State(one.facts, assumed)
-    mine, theirs = apart
+    mine, theirs = one.assumed | apart[0], other.assumed | apart[1]
     facts: dict[Fact, Held] = {}
     for fact, held in one.facts.items():
-        facts[fact] = _meet(held, other.facts.get(fact), mine, theirs)
+        facts[fact] = _meet(held, other.facts.get(fact), (mine, theirs), apart)
     for fact, held in other.facts.items():
         if fact not in facts:
-            facts[fact] = _meet(held, None, theirs, mine)
+            facts[fact] = _meet(held, None, (theirs, mine), apart)
     return State(facts, assumed)
 
 
-def _meet(
-    one: Held, other: Held | None, mine: frozenset[Assumption], theirs: frozenset[Assumption]
-) -> Held:
-    if other is None:
-        return Held(one.evidence, False, mine if one.sure else frozenset())
-    if one is other or (one.sure and other.sure):
+def _meet(one: Held, other: Held | None, known: Both, apart: Both) -> Held:
+    """A fact of `one` where it meets the other path. `known` holds on each of the two paths."""
+    if other is not None and (one is other or (one.sure and other.sure)):
         return one
-    if one.sure:
-        return Held(one.evidence, False, mine | other.under)
-    if other.sure:
-        return Held(other.evidence, False, theirs | one.under)
-    return Held(one.evidence, False, one.under & other.under)
+    evidence = one.evidence if one.sure or other is None or not other.sure else other.evidence
+    candidates = one.under | apart[0] | apart[1] | (other.under if other is not None else _NEVER)
+    under = frozenset(
+        each
+        for each in candidates
+        if _implies(each, one, known[0]) and _implies(each, other, known[1])
+    )
+    return Held(evidence, False, under)
+
+
+_NEVER: frozenset[Assumption] = frozenset()
+
+
+def _implies(assumption: Assumption, held: Held | None, known: frozenset[Assumption]) -> bool:
+    """Whether a fact holds on a path wherever the assumption does."""
+    if held is not None and (held.sure or assumption in held.under):
+        return True
+    return (assumption[0], not assumption[1]) in known

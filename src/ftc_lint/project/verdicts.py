@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ftc_lint.context import EVERYTHING, matches
+from ftc_lint.context import matches
 from ftc_lint.operations import Backup, Operation, TableName
 from ftc_lint.project.records import Verdict
-from ftc_lint.project.same_table import any_same, facts_about, may_be, same
+from ftc_lint.project.same_table import any_same, facts_about, is_among, may_be, same
 from ftc_lint.project.state import Evidence, Held, State
 from ftc_lint.settings import Settings
 
@@ -20,9 +20,11 @@ def _of_table(operation: Operation, table: TableName, state: State, settings: Se
     if _is_scratch(operation, table, state, settings):
         return Verdict(Backup.SCRATCH)
     held = list(facts_about(state, "backed", table.key))
-    everything = state.facts.get(("backed", EVERYTHING))
-    if everything is not None:
-        held.append((("backed", EVERYTHING), everything))
+    left_out = next((each for _, each in facts_about(state, "left out", table.key)), None)
+    if left_out is None:
+        held += [each for each in state.of("backed") if is_among(table.key, each[0][1])]
+    elif not held:
+        return Verdict(Backup.NONE, left_out.evidence.span, left_out.evidence.words)
     for _, each in held:
         if each.sure:
             return Verdict(Backup.BEFORE, each.evidence.span, each.evidence.words)

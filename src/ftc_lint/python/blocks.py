@@ -47,4 +47,5 @@ def walk_clause(frame: Frame, clause: cst.CSTNode | None) -> None:
 
 def leaves(steps: Sequence[Step]) -> bool:
     """Whether a block ends by leaving, so that what follows does not see its names."""
-    return bool(steps) and isinstance(steps[-1], Exit)
+    last = steps[-1] if steps else None
+    return isinstance(last, Exit) and last.kind.leaves

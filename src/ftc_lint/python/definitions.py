@@ -41,8 +41,18 @@ def define_function(frame: Frame, node: cst.CSTNode) -> None:
             record.methods.add(name)
     else:
         inner.self_name = frame.self_name
+    if not frame.depth and not decorators:
+        _supersede(frame, name, qualname)
     file.waiting.append((inner, node))
     frame.bind(name, Reference(file.absolute(qualname)))
+
+
+def _supersede(frame: Frame, name: str, qualname: str) -> None:
+    """Marks earlier functions of the name, which nobody can call any more by it."""
+    if frame.env.get(name) == Reference(frame.file.absolute(qualname)):
+        for earlier, _ in frame.file.waiting:
+            if earlier.qualname == qualname:
+                earlier.superseded = True
 
 
 def _qualname(frame: Frame, name: str) -> str:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 import libcst as cst
 
 from ftc_lint.evaluate import element
+from ftc_lint.flow import Exit, ExitKind
 from ftc_lint.python import paths
 from ftc_lint.python.binding import bind_target
 from ftc_lint.python.containers import comprehension, dictionary, sequence
@@ -184,6 +185,12 @@ def awaited(frame: Frame, node: cst.CSTNode) -> Value:
 def yielded(frame: Frame, node: cst.CSTNode) -> Value:
     assert isinstance(node, cst.Yield)
     frame.is_generator = True
+    if frame.is_context_manager():
+        value = None if node.value is None else frame.value(node.value)
+        if value is not None:
+            frame.yields.append(value)
+        frame.steps.append(Exit(ExitKind.YIELD, value, frame.file.positions.current_span()))
+        return Unknown("yield")
     if isinstance(node.value, cst.From):
         frame.yields.append(frame.value(node.value.item))
     elif node.value is not None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from ftc_lint.evaluate import choice
-from ftc_lint.facts import FunctionFacts, FunctionParameter
+from ftc_lint.facts import CONTEXT_MANAGERS, FunctionFacts, FunctionParameter
 from ftc_lint.flow import Block, Step
 from ftc_lint.python.destinies import Destinies
 from ftc_lint.python.positions import Positions
@@ -93,7 +93,8 @@ class Frame:
 
     `env` is what its names mean at the point reached, `steps` the block being filled. `quiet`
     counts how deep the walk is in something that only mentions its strings, `nesting` how deep in
-    the arguments of calls.
+    the arguments of calls, `depth` how deep in blocks. `superseded`: a later function of the same
+    name takes its place.
     """
 
     file: FileState
@@ -113,8 +114,17 @@ class Frame:
     self_name: str = ""
     is_class: bool = False
     statement: cst.CSTNode | None = None
+    depth: int = 0
+    superseded: bool = False
     augmented: set[str] = field(default_factory=set)
     globals: set[str] = field(default_factory=set)
+
+    def is_context_manager(self) -> bool:
+        """Whether it is a generator that a decorator makes a context manager of."""
+        return any(
+            isinstance(each, Reference) and each.name.rpartition(".")[2] in CONTEXT_MANAGERS
+            for each in self.decorators
+        )
 
     def owner(self) -> Frame:
         """The function that what is written here belongs to: a class body is no function."""
@@ -225,10 +235,12 @@ class Frame:
         outer = self.steps
         inner: list[Step] = []
         self.steps = inner
+        self.depth += 1
         try:
             yield inner
         finally:
             self.steps = outer
+            self.depth -= 1
 
     def facts(self, keeps: Block) -> FunctionFacts:
         """The function as it was found, with the strings kept in it."""
@@ -242,6 +254,7 @@ class Frame:
             returns=choice(returned) if returned else None,
             span=self.span,
             is_generator=self.is_generator,
+            superseded=self.superseded,
         )
 
 

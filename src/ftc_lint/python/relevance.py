@@ -69,6 +69,8 @@ def _is_standard(base: Value) -> bool:
     if not isinstance(base, Reference):
         return False
     head = base.name.partition(".")[0]
+    if base.name == "super":
+        return False
     return (head in _STANDARD and head != "sqlite3") or base.name in BUILTINS
 
 

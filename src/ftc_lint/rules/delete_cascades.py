@@ -69,12 +69,16 @@ def _unprotected(occurrence: Occurrence, context: Context) -> tuple[str, ...]:
         return ()
     names = _radius(occurrence.operation, context).cascaded()
     kept: set[TableKey] = set()
+    whole = {key[:-1] for key in occurrence.backed_up if key[-1:] == EVERYTHING}  # schemas
     for key in occurrence.backed_up:
         kept.update(context.schema.resolve(TableName(key, (True,) * len(key))) or (key,))
     return tuple(
         name
         for name in names
-        if not kept.intersection(context.schema.resolve(TableName.parse(name)))
+        if not any(
+            key in kept or key[:-1] in whole
+            for key in context.schema.resolve(TableName.parse(name))
+        )
     )
 
 

@@ -41,6 +41,7 @@ _READERS: dict[str, Callable[[Cursor], None]] = {
     "RENAME": read_rename,
     "COPY": unloads.read_copy,
     "EXPORT": unloads.read_export,
+    "VACUUM": unloads.read_vacuum,
     "UNLOAD": nested.read_unload,
     "PREPARE": nested.read_prepare,
     "DO": nested.read_do,

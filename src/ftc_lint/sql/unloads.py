@@ -77,6 +77,16 @@ def read_export(cursor: Cursor) -> None:
         cursor.add(Kind.COPY_OUT, _sources(copies), verb, copies=copies)
 
 
+def read_vacuum(cursor: Cursor) -> None:
+    """SQLite's VACUUM [schema] INTO file, at its verb."""
+    verb = cursor.at
+    cursor.at += 1
+    if cursor.value() != "INTO":
+        cursor.next()
+    if cursor.take("INTO"):
+        cursor.add(Kind.COPY_OUT, (), verb, detail="database")
+
+
 def read_outfile(cursor: Cursor) -> bool:
     """MySQL's SELECT … INTO OUTFILE, at its SELECT; whether it was one."""
     at = cursor.find(frozenset({"INTO"}))

@@ -17,6 +17,7 @@ from ftc_lint.python.calls import CallSite, ClassRecogniser, ClassSite, Recognis
 from ftc_lint.python.frameworks import (
     airflow,
     alembic,
+    copying,
     dataframes,
     django,
     django_models,
@@ -45,6 +46,7 @@ _ROOMS = (
     airflow,
     subprocesses,
     warehouses,
+    copying,
 )
 
 

@@ -346,9 +346,18 @@ _SNOWSQL = _simple(
 
 def _copy_out(run: _Run, tables: Iterable[Value]) -> Step:
     named = tuple(tables)
-    whole = "" if named else "database"
+    return _copied(run, named, "" if named else "database")
+
+
+def _left_out(run: _Run, tables: Iterable[Value]) -> tuple[Step, ...]:
+    """The tables that a dump is told to leave out."""
+    named = tuple(tables)
+    return (_copied(run, named, "left out"),) if named else ()
+
+
+def _copied(run: _Run, named: Iterable[Value], what: str) -> Step:
     return construct(
-        Kind.COPY_OUT, Place.of(run.site), SOURCE, named, object_type=whole, detail=run.name
+        Kind.COPY_OUT, Place.of(run.site), SOURCE, named, object_type=what, detail=run.name
     )
 
 
@@ -364,21 +373,12 @@ def _pg_dump(run: _Run) -> tuple[Step, ...]:
     parsed = _parse(run.words, "tfFjdhpUnTNZEeSw", _DUMP_LONGS)
     if parsed.has("s", "schema-only"):
         return ()
-    if parsed.has("n", "schema", "T", "exclude-table", "exclude-table-data") and not parsed.has(
-        "t", "table"
-    ):
-        schemas = parsed.all("n", "schema")
-        return (
-            construct(
-                Kind.COPY_OUT,
-                Place.of(run.site),
-                SOURCE,
-                schemas,
-                object_type="schema" if schemas else "database",
-                detail=run.name,
-            ),
-        )
-    return (_copy_out(run, parsed.all("t", "table")),)
+    named = parsed.all("t", "table")
+    schemas = () if named else parsed.all("n", "schema")
+    without = parsed.all("T", "exclude-table", "exclude-table-data")
+    if schemas:
+        return (_copied(run, schemas, "schema"), *_left_out(run, without))
+    return (_copy_out(run, named), *_left_out(run, without))
 
 
 def _dump_all(run: _Run) -> tuple[Step, ...]:
@@ -393,7 +393,7 @@ def _mysqldump(run: _Run) -> tuple[Step, ...]:
     if parsed.has("d", "no-data", "w", "where"):
         return ()
     named = [] if parsed.has("databases", "B", "A", "all-databases") else parsed.others[1:]
-    return (_copy_out(run, named),)
+    return (_copy_out(run, named), *_left_out(run, parsed.all("ignore-table")))
 
 
 def _pg_restore(run: _Run) -> tuple[Step, ...]:
