@@ -43,11 +43,25 @@ def read_file(source: Source, language: str, dialect: str | None, settings: Sett
 
         facts = read_python(source, settings, module_name(source.path))
         return replace(facts, dialect=dialect) if dialect is not None else facts
+    if language == "notebook":
+        return _read_notebook(source, dialect, settings)
     if language == "shell":
         from ftc_lint.shell.read import read_shell
 
         return read_shell(source)
     return _read_sql(source, dialect or DEFAULT_DIALECT)
+
+
+def _read_notebook(source: Source, dialect: str | None, settings: Settings) -> FileFacts:
+    from ftc_lint.magics.read import read_notebook
+    from ftc_lint.notebooks.source import NotebookSource
+    from ftc_lint.python.read import read_python
+
+    if isinstance(source, NotebookSource):
+        facts = read_notebook(source, settings)
+    else:  # broken JSON: its strings are scanned all the same
+        facts = read_python(source, settings)
+    return replace(facts, dialect=dialect) if dialect is not None else facts
 
 
 def analyse(

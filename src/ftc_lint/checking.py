@@ -135,7 +135,7 @@ def _asked_for(
     for path in waiting:
         is_module = module_name(path).rpartition(".")[2] in modules
         try:
-            data = sources.data(path)
+            data = sources.code(path)
         except UnreadableFileError:
             wave.append((path, 0))  # reading it again says why
             continue

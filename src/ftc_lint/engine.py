@@ -58,7 +58,7 @@ def _chosen(
     chosen: list[tuple[str, int]] = []
     for path in paths:
         try:
-            data = sources.data(path)
+            data = sources.code(path)
         except UnreadableFileError:
             chosen.append((path, 0))  # reading it again says why
             continue

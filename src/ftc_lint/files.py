@@ -18,7 +18,8 @@ from ftc_lint.settings import Settings
 PYTHON_SUFFIXES = (".py", ".pyw", ".pyi")
 SQL_SUFFIXES = (".sql", ".ddl", ".dml", ".psql", ".pgsql", ".sql.j2", ".sql.jinja", ".sql.jinja2")
 SHELL_SUFFIXES = (".sh", ".bash", ".ksh", ".zsh")
-WALKED = (".py", ".pyw", *SQL_SUFFIXES, *SHELL_SUFFIXES)
+NOTEBOOK_SUFFIX = ".ipynb"
+WALKED = (".py", ".pyw", NOTEBOOK_SUFFIX, *SQL_SUFFIXES, *SHELL_SUFFIXES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,13 @@ class Listing:
 
 
 def language(path: str, data: bytes = b"") -> str:
-    """ "python", "shell" or "sql": by the name, or else by a first line such as
+    """ "python", "notebook", "shell" or "sql": by the name, or else by a first line such as
     `#!/usr/bin/python3`."""
     name = path.lower()
     if name.endswith(PYTHON_SUFFIXES):
         return "python"
+    if name.endswith(NOTEBOOK_SUFFIX):
+        return "notebook"
     if name.endswith(SHELL_SUFFIXES):
         return "shell"
     first = data[:200].split(b"\n", 1)[0]

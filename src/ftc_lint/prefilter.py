@@ -47,7 +47,7 @@ _NEEDLES = (
     b"__tablename__", b"sqlmodel", b"call_command", b"createmodel", b"_raw_delete", b"delete_where",
     b"delete_model", b"write_disposition", b"insert_rows", b"s3toredshift", b"bigquerydelete",
     b"sqloperator", b"postgresoperator", b"mysqloperator", b"snowflakeoperator",
-    b"sqlexecutequery", b"ftc-lint",
+    b"sqlexecutequery", b"ftc-lint", b"%sql", b"%%bigquery",
 )  # fmt: skip
 """What is enough by itself."""
 

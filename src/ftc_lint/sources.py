@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from ftc_lint.files import language
+from ftc_lint.files import NOTEBOOK_SUFFIX, language
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +45,21 @@ class Sources:
         from ftc_lint.encoding import decode
 
         data = self.data(path)
-        return decode(path, data, language(path, data))
+        kind = language(path, data)
+        source, problem = decode(path, data, kind)
+        if kind != "notebook":
+            return source, problem
+        from ftc_lint.notebooks.source import decoded_notebook
+
+        code, no_notebook = decoded_notebook(source)
+        return code, problem or no_notebook
+
+    def code(self, path: str) -> bytes:
+        """The bytes of a file that hold its code: of a notebook, those of its cells. Raises
+        `UnreadableFileError`."""
+        if not path.lower().endswith(NOTEBOOK_SUFFIX):
+            return self.data(path)
+        return self.decoded(path)[0].text.encode("utf-8", "surrogatepass")
 
     def get(self, path: str) -> Source | None:
         """A file's text, kept for the next time; None if it cannot be read."""

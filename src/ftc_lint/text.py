@@ -62,6 +62,19 @@ class Source:
         row = bisect.bisect_right(self.line_starts, offset)
         return Location(row, offset - self.line_starts[row - 1] + 1)
 
+    def cell(self, offset: int) -> tuple[int, int] | None:  # noqa: ARG002
+        """The number of the notebook's cell that an offset lies in, and the row it begins at;
+        None where the text is the file's own."""
+        return None
+
+    def in_file(self, span: Span) -> tuple[Source, Span]:
+        """The file's own text and the same stretch in it: a notebook's code is taken out of it."""
+        return self, span
+
+    def as_written(self, content: str) -> str:
+        """A replacement as the file has to hold it."""
+        return content
+
     def line(self, row: int) -> str:
         """The text of a row (from 1), without its line end."""
         starts = self.line_starts

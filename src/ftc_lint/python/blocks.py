@@ -25,10 +25,21 @@ def walk_block(frame: Frame, body: Sequence[cst.CSTNode]) -> None:
     for statement in body:
         positions.enter(statement)
         if type(statement) is cst.SimpleStatementLine:
+            if frame.file.inserted:
+                _insert(frame)
             for small in statement.body:
                 walk_statement(frame, small)
         else:
             walk_statement(frame, statement)
+
+
+def _insert(frame: Frame) -> None:
+    """What a line of another language in the place of this one does."""
+    line = frame.file.positions.current_line()
+    for at, steps in frame.file.inserted:
+        if line.start <= at < line.end:
+            frame.steps.extend(steps(frame.lookup))
+            frame.file.extents.add((line.start, line.end))
 
 
 def walk_statement(frame: Frame, node: cst.CSTNode) -> None:

@@ -25,6 +25,8 @@ LONGEST_DISPLAY = 60
 Evaluate = Callable[["Frame", cst.CSTNode], Value]
 Walk = Callable[["Frame", cst.CSTNode], None]
 Environment = dict[str, Value]
+Insertion = Callable[[Callable[[str], Value]], Block]
+"""The steps that a line of another language stands for, given what names mean there."""
 
 
 @dataclass(slots=True)
@@ -68,6 +70,7 @@ class FileState:
     loop_items: dict[int, Value] = field(default_factory=dict)
     lambdas: int = 0
     known_modules: frozenset[str] = frozenset()
+    inserted: tuple[tuple[int, Insertion], ...] = ()
 
     def absolute(self, name: str) -> str:
         """A name of this file as other files know it."""

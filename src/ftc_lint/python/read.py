@@ -17,7 +17,7 @@ from ftc_lint.python.broken import read_broken
 from ftc_lint.python.definitions import class_facts, walk_body
 from ftc_lint.python.destinies import Destinies
 from ftc_lint.python.expressions import EXPRESSIONS
-from ftc_lint.python.frame import FileState, Frame
+from ftc_lint.python.frame import FileState, Frame, Insertion
 from ftc_lint.python.imports import COMMAND_LINES, dialect_of
 from ftc_lint.python.positions import MisplacedError, Positions
 from ftc_lint.python.sinks import Conventions
@@ -31,8 +31,14 @@ _POSTGRES_URL = re.compile(r"\bpostgres(?:ql)?(?:\+\w+)?://")
 _ERROR_PLACE = re.compile(r"error at (\d+):\d+")
 
 
-def read_python(source: Source, settings: Settings, module: str = "") -> FileFacts:
-    """The facts of a Python file; `module` is its absolute dotted name, if it has one.
+def read_python(
+    source: Source,
+    settings: Settings,
+    module: str = "",
+    inserted: tuple[tuple[int, Insertion], ...] = (),
+) -> FileFacts:
+    """The facts of a Python file; `module` is its absolute dotted name, if it has one, `inserted`
+    what the lines at some offsets do that stand for another language (a notebook's magics).
 
     It never raises for what is in the file: a text that cannot be parsed, or is nested too
     deeply, gives the strings in it and an `Unchecked`.
@@ -44,7 +50,7 @@ def read_python(source: Source, settings: Settings, module: str = "") -> FileFac
     if problem:
         return read_broken(source, tokens, problem)
     with _no_collections():
-        return _read(source, settings, module, tokens)
+        return _read(source, settings, module, tokens, inserted)
 
 
 @contextmanager
@@ -61,7 +67,13 @@ def _no_collections() -> Iterator[None]:
         gc.enable()
 
 
-def _read(source: Source, settings: Settings, module: str, tokens: Tokens) -> FileFacts:
+def _read(
+    source: Source,
+    settings: Settings,
+    module: str,
+    tokens: Tokens,
+    inserted: tuple[tuple[int, Insertion], ...],
+) -> FileFacts:
     try:
         tree = cst.parse_module(source.text)
     except cst.ParserSyntaxError as error:
@@ -70,6 +82,7 @@ def _read(source: Source, settings: Settings, module: str, tokens: Tokens) -> Fi
         return read_broken(source, tokens, f"libcst cannot represent it: {error}")
     try:
         state = _state(source, settings, module, Positions(source, tokens, tree))
+        state.inserted = inserted
         _walk(state, tree)
         return _facts(state, tokens)
     except RecursionError:

@@ -28,5 +28,4 @@ def line(report: Report, finding: Finding, style: Style) -> str:
     text = f"{code} [{severity}] {one_line(finding.message)}"
     if finding.span is None:
         return f"{one_line(', '.join(finding.tables)) or 'database'}: {text}"
-    where = place(report, finding.span)
-    return f"{one_line(where.filename)}:{where.start.row}:{where.start.column}: {text}"
+    return f"{place(report, finding.span).position}: {text}"

@@ -27,8 +27,7 @@ def _render_unchecked(report: Report, stream: TextIO) -> None:
     for unchecked in report.unchecked:
         position = ""
         if unchecked.span is not None:
-            where = place(report, unchecked.span)
-            position = f"{one_line(where.filename)}:{where.start.row}:{where.start.column}: "
+            position = f"{place(report, unchecked.span).position}: "
         stream.write(f"{position}not checked: {one_line(unchecked.reason)}\n")
 
 

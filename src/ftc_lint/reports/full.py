@@ -75,14 +75,13 @@ def radius_lines(radius: BlastRadius) -> Iterator[str]:
 def _place(report: Report, span: Span, label: str, style: Style, color: str) -> Iterator[str]:
     """A place: its position, and its source lines with the span underlined."""
     where = place(report, span)
-    position = f"{one_line(where.filename)}:{where.start.row}:{where.start.column}"
-    yield f"  {style.paint('-->' if not label else '::', 'blue')} {position}" + (
+    yield f"  {style.paint('-->' if not label else '::', 'blue')} {where.position}" + (
         f" {label}" if label else ""
     )
     source = report.source(span.path)
     if source is None or not source.text or span.end <= span.start:
         return
-    margin = len(str(where.end.row))
+    margin = len(str(where.end.row - where.above))
     bar = style.paint("|", "blue")
     last = where.end.row if where.end.column > 1 else max(where.start.row, where.end.row - 1)
     for row in _rows_shown(where.start.row, last):
@@ -92,7 +91,7 @@ def _place(report: Report, span: Span, label: str, style: Style, color: str) -> 
         begin = where.start.column if row == where.start.row else 1
         end = where.end.column if row == where.end.row else len(source.line(row)) + 1
         text, marks = underlined(source, row, begin, end)
-        yield f"  {style.paint(f'{row:>{margin}}', 'blue')} {bar} {text}"
+        yield f"  {style.paint(f'{row - where.above:>{margin}}', 'blue')} {bar} {text}"
         if marks:
             yield f"  {'':>{margin}} {bar} {style.paint(marks, 'bold', color)}"
 

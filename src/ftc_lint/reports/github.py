@@ -7,7 +7,7 @@ from typing import TextIO
 from ftc_lint.findings import Finding
 from ftc_lint.report import Report
 from ftc_lint.reports.clean import clean, one_line
-from ftc_lint.reports.places import place
+from ftc_lint.reports.places import file_place
 from ftc_lint.reports.style import Style
 from ftc_lint.unchecked import Cause
 
@@ -27,7 +27,7 @@ def render(report: Report, stream: TextIO, style: Style) -> None:
 def _command(report: Report, finding: Finding) -> str:
     properties = {"title": f"{finding.code} {finding.name}"}
     if finding.span is not None:
-        where = place(report, finding.span)
+        where = file_place(report, finding.span)
         properties = {
             "file": where.filename,
             "line": str(where.start.row),

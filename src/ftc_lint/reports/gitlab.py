@@ -8,7 +8,7 @@ from typing import Any, TextIO
 from ftc_lint.findings import Finding
 from ftc_lint.report import Report
 from ftc_lint.reports.clean import one_line
-from ftc_lint.reports.places import place
+from ftc_lint.reports.places import file_place
 from ftc_lint.reports.style import Style
 from ftc_lint.ruledoc import rule_url
 
@@ -37,6 +37,6 @@ def _issue(report: Report, finding: Finding) -> dict[str, Any]:
 def _location(report: Report, finding: Finding) -> dict[str, Any]:
     if finding.span is None:  # GitLab knows files only
         return {"path": f"database/{'/'.join(finding.tables)}", "lines": {"begin": 1, "end": 1}}
-    where = place(report, finding.span)
+    where = file_place(report, finding.span)
     lines = {"begin": where.start.row, "end": where.end.row}
     return {"path": where.filename, "lines": lines}

@@ -101,7 +101,7 @@ def _unchecked(report: Report, items: list[Unchecked]) -> Iterator[str]:
         where = ""
         if item.span is not None:
             spot = place(report, item.span)
-            where = f"{spot.filename}:{spot.start.row}: "
+            where = f"{spot.row}: "
         elif item.subject and item.subject not in item.reason:
             where = f"{item.subject}: "
         yield f"<li>{text(where + item.reason)}</li>"

@@ -91,11 +91,8 @@ def operation_object(report: Report, operation: Operation, backup: str | None) -
 def unchecked_object(report: Report, unchecked: Unchecked) -> dict[str, Any]:
     """A place that was not checked, with its reason."""
     where = _placed(report, unchecked.span)
-    return {
-        "reason": unchecked.reason,
-        "filename": where["filename"],
-        "location": where["location"],
-    }
+    del where["end_location"]
+    return {"reason": unchecked.reason, **where}
 
 
 def radius_object(radius: BlastRadius) -> dict[str, Any]:
@@ -138,11 +135,12 @@ def _placed(report: Report, span: Span | None) -> dict[str, Any]:
     if span is None:
         return {"filename": None, "location": None, "end_location": None}
     where = place(report, span)
-    return {
+    placed = {
         "filename": where.filename,
-        "location": _location(where.start),
-        "end_location": _location(where.end),
+        "location": _location(where.shown(where.start)),
+        "end_location": _location(where.shown(where.end)),
     }
+    return placed if where.cell is None else {**placed, "cell": where.cell}
 
 
 def _location(location: Location) -> dict[str, int]:

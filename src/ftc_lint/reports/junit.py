@@ -38,7 +38,7 @@ def _case(report: Report, finding: Finding) -> str:
         classname = where
     else:
         spot = place(report, finding.span)
-        where = f"{spot.filename}:{spot.start.row}:{spot.start.column}"
+        where = spot.position
         classname = spot.filename
     name = f"{finding.code} {finding.name} at {where}"
     message = one_line(finding.message)

@@ -78,7 +78,7 @@ def _details(report: Report, finding: Finding) -> Iterator[str]:
     yield from _source_lines(report, finding)
     for related in finding.related:
         spot = place(report, related.span)
-        yield f"- {plain(f'{spot.filename}:{spot.start.row}')}: {plain(related.message)}"
+        yield f"- {plain(spot.row)}: {plain(related.message)}"
     if finding.blast_radius is not None:
         yield ""
         yield from fenced("mermaid", diagram(finding.blast_radius))
@@ -116,4 +116,4 @@ def _where(report: Report, finding: Finding) -> str:
     if finding.span is None:
         return ", ".join(finding.tables) or "database"
     spot = place(report, finding.span)
-    return f"{spot.filename}:{spot.start.row}"
+    return spot.row

@@ -15,8 +15,7 @@ from ftc_lint.reports.style import Style
 def render(report: Report, stream: TextIO, style: Style) -> None:
     """Write the operations in the order of their places, then how many there are."""
     for operation, backup in report.operations:
-        where = place(report, operation.span)
-        position = f"{one_line(where.filename)}:{where.start.row}:{where.start.column}"
+        position = place(report, operation.span).position
         kind = style.paint(operation.kind.value, "bold")
         stream.write(f"{position}: {kind} {_described(operation, backup)}\n".replace(" \n", "\n"))
     if not style.quiet:

@@ -24,14 +24,14 @@ def article(report: Report, finding: Finding) -> Iterator[str]:
         yield f'<p class="place">{text(", ".join(finding.tables))}</p>'
     else:
         spot = place(report, finding.span)
-        position = f"{one_line(spot.filename)}:{spot.start.row}:{spot.start.column}"
+        position = spot.position
         yield f'<p class="place">{escape(position)}</p>'
         yield from _source(report, finding)
     if finding.related:
         yield "<ul>"
         for related in finding.related:
             spot = place(report, related.span)
-            position = escape(f"{one_line(spot.filename)}:{spot.start.row}")
+            position = escape(spot.row)
             yield f"<li>{position}: {text(related.message)}</li>"
         yield "</ul>"
     yield from _radius(finding)

@@ -45,7 +45,8 @@ def _suggestions(report: Report, fix: Fix) -> list[dict[str, Any]]:
     for edit in fix.edits:
         source = report.source(edit.span.path)
         if source is not None:
-            suggestions.append({"range": _range(source, edit.span), "text": edit.content})
+            where = _range(*source.in_file(edit.span))
+            suggestions.append({"range": where, "text": source.as_written(edit.content)})
     return suggestions
 
 
@@ -55,7 +56,7 @@ def _location(report: Report, span: Span | None, tables: tuple[str, ...] = ()) -
     location: dict[str, Any] = {"path": clean(report.path(span.path))}
     source = report.source(span.path)
     if source is not None:
-        location["range"] = _range(source, span)
+        location["range"] = _range(*source.in_file(span))
     return location
 
 

@@ -12,7 +12,7 @@ from ftc_lint.findings import Finding, Fix, Reached
 from ftc_lint.registry import registry
 from ftc_lint.report import Report
 from ftc_lint.reports.clean import clean
-from ftc_lint.reports.places import place
+from ftc_lint.reports.places import file_place
 from ftc_lint.reports.style import Style
 from ftc_lint.rule import Rule
 from ftc_lint.ruledoc import page, paragraphs, rule_url, summary
@@ -145,9 +145,11 @@ def _reached(nodes: tuple[Reached, ...], depth: int, verb: str) -> Iterator[tupl
 def _fix(report: Report, fix: Fix) -> dict[str, Any]:
     changes: dict[str, list[dict[str, Any]]] = {}
     for edit in fix.edits:
+        source = report.source(edit.span.path)
+        content = edit.content if source is None else source.as_written(edit.content)
         replacement = {
             "deletedRegion": _physical(report, edit.span)["region"],
-            "insertedContent": {"text": edit.content},
+            "insertedContent": {"text": content},
         }
         changes.setdefault(edit.span.path, []).append(replacement)
     return {
@@ -167,7 +169,7 @@ def _location(report: Report, span: Span | None, tables: tuple[str, ...]) -> dic
 
 
 def _physical(report: Report, span: Span) -> dict[str, Any]:
-    where = place(report, span)
+    where = file_place(report, span)
     return {
         "artifactLocation": {"uri": uri(report.path(span.path))},
         "region": {**_start(where.start), "endLine": where.end.row, "endColumn": where.end.column},

@@ -1,0 +1,1 @@
+"""A notebook's Python with its magics and shell commands → facts."""

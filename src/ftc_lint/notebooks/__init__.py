@@ -1,0 +1,1 @@
+"""A notebook's file as text: the code of its cells, every character's place in the file known."""
