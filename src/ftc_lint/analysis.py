@@ -8,6 +8,7 @@ from typing import Any
 
 from ftc_lint.comments import sql_comments
 from ftc_lint.context import Context
+from ftc_lint.dbt import may_run_strings
 from ftc_lint.facts import FileFacts, Include, Parsed
 from ftc_lint.flow import Flow
 from ftc_lint.functions import Function
@@ -49,6 +50,8 @@ def read_file(source: Source, language: str, dialect: str | None, settings: Sett
         from ftc_lint.shell.read import read_shell
 
         return read_shell(source)
+    if language == "dbt":
+        return _read_dbt_project(source, dialect or DEFAULT_DIALECT)
     return _read_sql(source, dialect or DEFAULT_DIALECT)
 
 
@@ -114,11 +117,26 @@ def without_project(facts: Sequence[FileFacts], settings: Settings) -> Analysis:
 def _read_sql(source: Source, dialect: str) -> FileFacts:
     from ftc_lint.sql.parse import parse
 
+    parsed = parse(source.text, dialect)
+    if may_run_strings(source.text):
+        from ftc_lint.dbt.read import with_template
+
+        parsed = with_template(parsed, source.text, dialect)
+    return _sql_facts(source, parsed, dialect)
+
+
+def _read_dbt_project(source: Source, dialect: str) -> FileFacts:
+    from ftc_lint.dbt.read import read_project_file
+
+    return _sql_facts(source, read_project_file(source.text, dialect), dialect)
+
+
+def _sql_facts(source: Source, parsed: Parsed, dialect: str) -> FileFacts:
     return FileFacts(
         path=source.path,
         language="sql",
         dialect=dialect,
-        parsed=placed(parse(source.text, dialect), source.path),
+        parsed=placed(parsed, source.path),
         comments=sql_comments(source, dialect),
     )
 

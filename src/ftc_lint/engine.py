@@ -62,7 +62,11 @@ def _chosen(
         except UnreadableFileError:
             chosen.append((path, 0))  # reading it again says why
             continue
-        if language(path, data) == "sql" or not request.prefilter or may_hold_operation(data):
+        if (
+            language(path, data) in ("sql", "dbt")
+            or not request.prefilter
+            or may_hold_operation(data)
+        ):
             chosen.append((path, len(data)))
         elif not data.isascii() and not _is_utf8(data):
             chosen.append((path, len(data)))  # perhaps it cannot be decoded

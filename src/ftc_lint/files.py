@@ -19,6 +19,7 @@ PYTHON_SUFFIXES = (".py", ".pyw", ".pyi")
 SQL_SUFFIXES = (".sql", ".ddl", ".dml", ".psql", ".pgsql", ".sql.j2", ".sql.jinja", ".sql.jinja2")
 SHELL_SUFFIXES = (".sh", ".bash", ".ksh", ".zsh")
 NOTEBOOK_SUFFIX = ".ipynb"
+DBT_PROJECTS = ("dbt_project.yml", "dbt_project.yaml")
 WALKED = (".py", ".pyw", NOTEBOOK_SUFFIX, *SQL_SUFFIXES, *SHELL_SUFFIXES)
 
 
@@ -55,13 +56,15 @@ class Listing:
 
 
 def language(path: str, data: bytes = b"") -> str:
-    """ "python", "notebook", "shell" or "sql": by the name, or else by a first line such as
-    `#!/usr/bin/python3`."""
+    """ "python", "notebook", "shell", "dbt" (a project's file) or "sql": by the name, or else by
+    a first line such as `#!/usr/bin/python3`."""
     name = path.lower()
     if name.endswith(PYTHON_SUFFIXES):
         return "python"
     if name.endswith(NOTEBOOK_SUFFIX):
         return "notebook"
+    if name.rpartition("/")[2] in DBT_PROJECTS:
+        return "dbt"
     if name.endswith(SHELL_SUFFIXES):
         return "shell"
     first = data[:200].split(b"\n", 1)[0]
@@ -166,7 +169,7 @@ def _is_own_file(directory: str, path: str) -> bool:
 
 
 def _has_wanted_name(path: str) -> bool:
-    return path.lower().endswith(WALKED) or path.rpartition("/")[2] in FILES
+    return path.lower().endswith(WALKED) or path.rpartition("/")[2] in (*FILES, *DBT_PROJECTS)
 
 
 def _leads_outside(directory: str, path: str) -> bool:
