@@ -107,7 +107,7 @@ def _source_lines(report: Report, finding: Finding) -> Iterator[str]:
         spot.end.column if spot.end.row == spot.start.row else len(source.line(spot.start.row)) + 1
     )
     line, marks = underlined(source, spot.start.row, spot.start.column, end)
-    row = str(spot.start.row)
+    row = str(spot.start.row - spot.above)
     lines = [f"{row} | {line}", *([f"{' ' * len(row)} | {marks}"] if marks else [])]
     yield from fenced("text", lines)
 
