@@ -144,7 +144,7 @@ class Context:
             return False
         if operation.temporary or table.last.startswith("#"):
             return True
-        if matches(table, self.settings.scratch_tables):
+        if matches(_said(table), self.settings.scratch_tables):
             return True
         reached = self.reached(operation)
         return bool(reached) and all(occurrence.created_here for occurrence in reached)
@@ -169,6 +169,21 @@ def _rank(occurrence: Occurrence) -> int:
 def known_tables(occurrence: Occurrence) -> tuple[TableName, ...]:
     """The tables of an operation whose names are known: all that are not count as the same."""
     return tuple(table for table in occurrence.operation.tables if "{" not in table.last)
+
+
+def _said(table: TableName) -> TableName:
+    """What the program calls a table whose name is not known: `{self.tmp_table}` is tmp_table."""
+    name = hole_name(table)
+    return table if name is None else TableName((name,))
+
+
+def hole_name(table: TableName) -> str | None:
+    """The last name of the expression that is the whole of a table's name; None for a table of
+    which a part is known."""
+    last = table.last
+    if not last.startswith("{") or last.find("}") != len(last) - 1:
+        return None
+    return last[1:-1].rpartition(".")[2]
 
 
 def matches(table: TableName, patterns: tuple[str, ...]) -> bool:

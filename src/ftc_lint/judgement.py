@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftc_lint.context import Context, Occurrence, known_tables, site
+from ftc_lint.context import Context, Occurrence, hole_name, known_tables, site
 from ftc_lint.findings import Severity
 from ftc_lint.operations import Backup, CodeContext, Operation, TableName
 
@@ -61,6 +61,14 @@ def quiet_with_backup(
     if kept and not is_protected(tables, context):
         return Severity.INFO
     return severity
+
+
+def is_template(operation: Operation) -> bool:
+    """Whether it is only kept in a string, and on no table that can be told: a template that
+    something else may or may not fill and run."""
+    if operation.executed or not operation.tables:
+        return False
+    return all(hole_name(table) is not None for table in operation.tables)
 
 
 def worst(occurrences: Iterable[Occurrence], order: tuple[Backup, ...]) -> Occurrence | None:

@@ -10,6 +10,8 @@ from ftc_lint.configuration.tree import SettingsTree
 from ftc_lint.context import Context
 from ftc_lint.findings import Finding, Severity
 from ftc_lint.globs import matcher
+from ftc_lint.judgement import is_template
+from ftc_lint.operations import Operation
 from ftc_lint.report import Failure, failure_of
 from ftc_lint.rule import Hit, Rule
 from ftc_lint.selection import active_codes, configured_severity, ignored_in
@@ -57,13 +59,13 @@ class Judge:
             for hit in hits:
                 path = None if hit.span is None else hit.span.path
                 if rule.code in self.active(path):
-                    yield self._finding(rule, hit, path)
+                    yield self._finding(rule, hit, path, _is_quiet(subject))
 
-    def _finding(self, rule: Rule[Any], hit: Hit, path: str | None) -> Finding:
+    def _finding(self, rule: Rule[Any], hit: Hit, path: str | None, quiet: bool) -> Finding:
         return Finding(
             code=rule.code,
             name=rule.name,
-            severity=self._severity(rule, hit, path),
+            severity=self._severity(rule, hit, path, quiet),
             message=hit.message,
             help=hit.help,
             span=hit.span,
@@ -76,12 +78,14 @@ class Judge:
             data=dict(hit.data),
         )
 
-    def _severity(self, rule: Rule[Any], hit: Hit, path: str | None) -> Severity:
+    def _severity(self, rule: Rule[Any], hit: Hit, path: str | None, quiet: bool) -> Severity:
         settings = self.tree.root if path is None else self.tree.of(path)
         configured = configured_severity(settings.severity, rule)
         if configured is not None:
             return configured
         if path is not None and rule.code.startswith(QUIET_IN_TESTS) and self._is_test(path):
+            return Severity.INFO
+        if quiet:
             return Severity.INFO
         return hit.severity or rule.severity
 
@@ -116,6 +120,10 @@ class Judge:
     def _is_on_somewhere(self, rule: Rule[Any]) -> bool:
         every = (self.tree.root, *self.tree.nested.values())
         return any(rule.code in self._codes(settings) for settings in every)
+
+
+def _is_quiet(subject: Any) -> bool:
+    return isinstance(subject, Operation) and is_template(subject)
 
 
 def _statement(finding: Finding) -> Any:

@@ -27,6 +27,13 @@ ALEMBIC = (
     "def downgrade():\n"
     "    {down}\n"
 )
+RUNS = (
+    "import sqlite3\n"
+    "\n"
+    "\n"
+    "def run(self, connection: sqlite3.Connection, tmp_table, old_table, table_name):\n"
+    '    connection.execute(f"{}")\n'
+)
 PROTECTED: dict[str, Any] = {"protected_tables": ["listing"]}
 
 
@@ -60,6 +67,25 @@ def migration(up: str = "pass", down: str = "pass") -> dict[str, str]:
         (migration(up='op.execute("DROP TABLE listing CASCADE")'), PROTECTED, "FTC105 error"),
         (migration(up='op.execute("TRUNCATE listing CASCADE")'), {}, "FTC101 error"),
         ({"db/migrations/2_x.down.sql": "DROP TABLE listing;"}, {}, "FTC104 info"),
+        ({"app/upgrades/db12.py": RUNS.format("DROP TABLE listing")}, {}, "FTC104 info"),
+        ({"app/upgrades/tools.py": RUNS.format("DROP TABLE listing")}, {}, "FTC104 warning"),
+        ({"app.py": RUNS.format("DROP TABLE {tmp_table}")}, {}, "FTC104"),
+        ({"app.py": RUNS.format("DROP TABLE {self.staging_listing}")}, {}, "FTC104"),
+        ({"app.py": RUNS.format("DROP TABLE {old_table}")}, {}, "FTC104 warning"),
+        ({"app.py": 'DROP = "DROP TABLE {table_name}"\n'}, {}, "FTC104 info"),
+        ({"app.py": 'DROP = "DROP TABLE {table_name} CASCADE"\n'}, {}, "FTC105 info"),
+        ({"app.py": 'DROP = "DROP TABLE listing_{year}"\n'}, {}, "FTC104 warning"),
+        ({"app.py": RUNS.format("DROP TABLE {table_name}")}, {}, "FTC104 warning"),
+        (
+            {
+                "app.py": 'KEY = "ALTER TABLE {a} ADD FOREIGN KEY (x) REFERENCES {b} '
+                'ON DELETE CASCADE"\n'
+            },
+            {},
+            "FTC301 info",
+        ),
+        (migration(up='op.execute("PRAGMA foreign_keys=OFF")'), {}, "FTC110 info"),
+        (migration(up='op.execute("SET FOREIGN_KEY_CHECKS=0")'), {}, "FTC110 error"),
         ({"a.sql": "SET session_replication_role = replica;"}, {}, "FTC110 error"),
         (
             {
@@ -112,7 +138,7 @@ def test_severity(files: dict[str, str], settings: dict[str, Any], expected: str
     code, _, severity = expected.partition(" ")
     report = report_on(Example(files, {"select": ["FTC"], **settings}))
     found = [f for f in report.findings if f.code == code]
-    assert [f.severity.value for f in found] == [severity]
+    assert [f.severity.value for f in found] == ([severity] if severity else [])
 
 
 def test_a_statement_speaks_through_its_more_specific_rule_only() -> None:
@@ -134,3 +160,54 @@ def test_an_ambiguous_name_is_said_to_be_ambiguous() -> None:
     report = report_on(Example({"schema.sql": schema, "x.sql": "TRUNCATE t CASCADE;\n"}))
     (found,) = report.findings
     assert "t may mean a.t or b.t" in found.message
+
+
+def _keys(files: dict[str, str]) -> list[tuple[str, str, list[str]]]:
+    found = report_on(Example(files, {"select": ["FTC301"]})).findings
+    return [
+        (
+            each.severity.value,
+            each.span.path if each.span else "",
+            [r.span.path for r in each.related],
+        )
+        for each in found
+    ]
+
+
+CHILD = "CREATE TABLE price (listing_id int REFERENCES listing (id) ON DELETE CASCADE);"
+MODEL = """from sqlalchemy import Column, ForeignKey, Integer
+from sqlalchemy.orm import declarative_base
+
+Base = declarative_base()
+
+
+class Price(Base):
+    __tablename__ = "price"
+    id = Column(Integer, primary_key=True)
+    listing_id = Column(Integer, ForeignKey("listing.id", ondelete="CASCADE"))
+"""
+
+
+def test_a_key_that_migration_and_schema_file_declare_is_said_once() -> None:
+    files = {"migrations/0001_price.sql": CHILD, "schema.sql": CHILD}
+    assert _keys(files) == [("error", "schema.sql", ["migrations/0001_price.sql"])]
+
+
+def test_a_key_that_a_model_declares_too_is_said_at_the_model() -> None:
+    files = {"migrations/0001_price.sql": CHILD, "models.py": MODEL}
+    assert _keys(files) == [("warning", "models.py", [])]
+
+
+def test_keys_on_different_columns_are_different_keys() -> None:
+    both = CHILD.replace(");", ", other_id int REFERENCES listing (id) ON DELETE CASCADE);")
+    assert [severity for severity, _, _ in _keys({"schema.sql": both})] == ["error", "error"]
+
+
+def test_a_replace_says_that_keys_cascade_only_where_that_may_be() -> None:
+    def message(schema: str) -> str:
+        files = {"schema.sql": schema, "a.sql": "INSERT OR REPLACE INTO listing VALUES (1);"}
+        (finding,) = report_on(Example(files, {"select": ["FTC108"], "dialect": "sqlite"})).findings
+        return finding.message
+
+    assert "ON DELETE CASCADE" in message("")
+    assert "lose their values" in message("CREATE TABLE listing (id int PRIMARY KEY);\n")

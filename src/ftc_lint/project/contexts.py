@@ -16,10 +16,11 @@ _DOWN_FILE = re.compile(r"[._-](?:down|rollback|undo|revert)\.(?:sql|py)$", re.I
 _UP_FILE = re.compile(r"[._-]up\.sql$", re.IGNORECASE)
 _REVERT_FOLDER = re.compile(r"(?:^|/)(?:revert|rollback|rollbacks|down|downgrade|undo)/[^/]*$")
 _FOLDER = re.compile(
-    r"(?:^|/)(?:migrations?|migrate|alembic|versions|db_migrations|changelogs?|sqitch|deploy)/",
+    r"(?:^|/)(?:migrations?|migrate|alembic|versions|db_migrations|changelogs?|sqitch|deploy"
+    r"|upgrades?)/",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"(?:^|/)[Vv]?_?\d[\w.-]*\.(?:sql|py)$")
+_NUMBERED = re.compile(r"(?:^|/)(?:[Vv]|db)?_?\d[\w.-]*\.(?:sql|py)$")
 _MARKER = re.compile(
     r"^[ \t]*--[ \t]*(?:(?:migrate:|\+goose[ \t]+|\+migrate[ \t]+)(?P<way>up|down)"
     r"|(?P<undo>//@UNDO|rollback\b))",

@@ -42,7 +42,7 @@ _EXCEPTION = re.compile(
 _SPEAKING = re.compile(
     r"^_?(?:log|print|echo|warn|info|debug|error|fail|die|abort|assert\w*|gettext|_|ugettext|"
     r"ngettext|gettext_lazy|_lazy|lazy_gettext|say|puts|msg|message|log_\w+|print_\w+|\w+_log|"
-    r"ensure_str|expect|colored|style|deprecated|deprecate\w*|warn_\w+|report|show|pprint)$"
+    r"ensure_str|expect|eq_|ok_|ne_|neq_|colored|style|deprecated|deprecate\w*|warn_\w+|report|show|pprint)$"
 )
 
 KEYWORDS = frozenset(

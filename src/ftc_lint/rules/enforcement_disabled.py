@@ -3,7 +3,7 @@
 When: `SET session_replication_role = replica`, `ALTER TABLE … DISABLE TRIGGER ALL`, `SET
 FOREIGN_KEY_CHECKS = 0`, `PRAGMA foreign_keys = OFF`, `NOCHECK CONSTRAINT`. Only a warning where
 the same flow switches them on again on every path; a dump or the rebuild of a table, which has to
-do it, is left alone.
+do it, is left alone, and SQLite's PRAGMA in a migration is information.
 
 Effect: rows without a parent stay, and the catalog still calls the foreign key valid: only the data
 shows it. Switching enforcement on again checks nothing that happened in between.
@@ -18,6 +18,7 @@ from collections.abc import Iterator
 
 from ftc_lint.context import Context
 from ftc_lint.findings import Severity
+from ftc_lint.judgement import in_migration
 from ftc_lint.operations import Kind, Operation
 from ftc_lint.rule import Hit, Rule, python, sql
 from ftc_lint.wording import listed, names_of
@@ -44,9 +45,17 @@ def check(operation: Operation, context: Context) -> Iterator[Hit]:
         else "load parents before children, with the foreign keys on",
         span=operation.span,
         statement=operation.statement,
-        severity=Severity.WARNING if restored else Severity.ERROR,
+        severity=_severity(operation, restored),
         tables=names_of(operation.tables),
     )
+
+
+def _severity(operation: Operation, restored: bool) -> Severity:
+    """SQLite can only change a table by building it anew, which a migration does with the keys
+    off."""
+    if operation.object_type == "foreign_keys" and in_migration(operation):
+        return Severity.INFO
+    return Severity.WARNING if restored else Severity.ERROR
 
 
 def _fact(operation: Operation) -> str:

@@ -11,14 +11,15 @@ they change the row that is there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ftc_lint.context import Context
 from ftc_lint.findings import Severity
 from ftc_lint.judgement import tables_at_stake
-from ftc_lint.operations import Kind, Operation
+from ftc_lint.operations import Kind, Operation, TableName
 from ftc_lint.rule import Hit, Rule, python, sql
-from ftc_lint.wording import names_of, tables_listed
+from ftc_lint.schema import Schema
+from ftc_lint.wording import UNNAMED, names_of, tables_listed
 
 
 def check(operation: Operation, context: Context) -> Iterator[Hit]:
@@ -30,14 +31,22 @@ def check(operation: Operation, context: Context) -> Iterator[Hit]:
         return
     upsert = "DUPLICATE KEY UPDATE" if operation.dialect == "mysql" else "CONFLICT … DO UPDATE"
     names = tables_listed(tables)
+    into = "INSERT INTO" if names == UNNAMED else f"INSERT INTO {names}"
     yield Hit(
         message=f"REPLACE deletes the old row of {names} before it inserts the new one, "
-        "and ON DELETE CASCADE follows",
-        help=f"write INSERT INTO {names} … ON {upsert}",
+        + _effect(operation.tables, context.schema),
+        help=f"write {into} … ON {upsert}",
         span=operation.span,
         statement=operation.statement,
         tables=names_of(tables),
     )
+
+
+def _effect(tables: Sequence[TableName], schema: Schema) -> str:
+    """What goes with the old row; a key that is known to cascade is what FTC303 tells."""
+    if tables and all(map(schema.resolve, tables)):
+        return "and columns that it does not name lose their values"
+    return "and ON DELETE CASCADE follows"
 
 
 RULE = Rule(

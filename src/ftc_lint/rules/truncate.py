@@ -31,7 +31,7 @@ def check(operation: Operation, context: Context) -> Iterator[Hit]:
     tables = tables_at_stake(operation, context)
     if not tables and operation.tables:
         return
-    names = tables_listed(tables)
+    names = tables_listed(tables) if operation.tables else "every table"
     fact = f"TRUNCATE empties {names}"
     if operation.dialect in _COMMITS_AT_ONCE:
         fact += " and cannot be rolled back"

@@ -49,10 +49,12 @@ def written(
     mode: Value | None,
     modes: tuple[tuple[str, str], ...],
     default: Kind = Kind.INSERT,
+    source: str = SOURCE,
 ) -> tuple[Step, ...]:
     """A data frame written to a table: by its mode, or by the default where none is given.
 
-    A frame that was read from another table makes it a copy of that one.
+    A frame that was read from another table makes it a copy of that one. `source` tells what is
+    no data frame: a load job.
     """
     name = Unknown("…") if table is None else table
     copied = source_table(receiver(site))
@@ -61,7 +63,7 @@ def written(
     kind = default if mode is None else Kind.REPLACE_TABLE
     place = Place.of(site)
     known = () if mode is None else modes
-    return (construct(kind, place, SOURCE, tables, mode=mode, modes=known, copies=copies),)
+    return (construct(kind, place, source, tables, mode=mode, modes=known, copies=copies),)
 
 
 # --- writing to a table ----------------------------------------------------------------------

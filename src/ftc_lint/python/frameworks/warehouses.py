@@ -8,6 +8,7 @@ from ftc_lint.operations import Kind, Where
 from ftc_lint.python.calls import CallSite
 from ftc_lint.python.frameworks import restriction
 from ftc_lint.python.frameworks.building import Place, construct
+from ftc_lint.python.frameworks.dataframes import SOURCE as DATAFRAME
 from ftc_lint.python.frameworks.dataframes import written
 from ftc_lint.python.frameworks.reading import (
     Chain,
@@ -84,7 +85,8 @@ def bigquery_load(site: CallSite) -> tuple[Step, ...]:
     and its siblings."""
     table = site.arguments.get(1, "destination")
     mode = _disposition(site.arguments.get(None, "job_config"))
-    return written(site, table, mode, _DISPOSITIONS)
+    source = DATAFRAME if site.name == "load_table_from_dataframe" else "bigquery"
+    return written(site, table, mode, _DISPOSITIONS, source=source)
 
 
 def _disposition(config: Value | None) -> Value | None:
