@@ -33,8 +33,28 @@ class _Parser(argparse.ArgumentParser):
             self.error(f"unknown option {word}{nearest(word, self._option_string_actions)}")
         for name in ("write_snapshot", "write_remedy", "accept"):
             if name in space and "db" not in space:
-                self.error(f"--{name.replace('_', '-')} goes with --db, which names the database")
+                self.error(f"{_spelled(name)} goes with --db, which names the database")
+        self._check_only_new(space)
         return space
+
+    def _check_only_new(self, space: argparse.Namespace) -> None:
+        given = [name for name in ("since", "baseline", "write_baseline") if name in space]
+        asked = next((name for name in _ASKING if name in space), None)
+        if given and asked is not None:
+            self.error(f"{_spelled(given[0])} goes with linting, not with {_spelled(asked)}")
+        if "since" in given and "write_baseline" in given:
+            self.error("--write-baseline writes what is found today; leave out --since")
+
+
+_ASKING = (
+    "version", "explain", "list_rules", "show_settings", "show_files", "show_operations",
+    "checklist", "init",
+)  # fmt: skip
+"""Options for which findings are not compared."""
+
+
+def _spelled(name: str) -> str:
+    return "--" + name.replace("_", "-")
 
 
 class _Help(argparse.HelpFormatter):
@@ -71,6 +91,8 @@ def _parser() -> _Parser:
     )  # fmt: skip
     _add_what_fires(parser.add_argument_group("what fires"))
     _add_what_is_read(parser.add_argument_group("what is read"))
+    _add_only_new(parser.add_argument_group("only what is new"))
+    _add_starting(parser.add_argument_group("starting"))
     _add_output(parser.add_argument_group("output"))
     _add_asking(parser.add_argument_group("asking"))
     _add_live(parser.add_argument_group("the live database"))
@@ -126,6 +148,29 @@ def _add_what_is_read(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--stdin-filename", metavar="PATH", help="the file that standard input stands for"
     )
+
+
+def _add_only_new(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--since", metavar="REV",
+        help="leave out what the merge base with this revision has too: both trees are analysed "
+        "whole, under today's configuration",
+    )  # fmt: skip
+    group.add_argument(
+        "--baseline", metavar="FILE", help="leave out the findings that this file lists"
+    )
+    group.add_argument(
+        "--write-baseline", metavar="FILE",
+        help="write the findings to such a file; with --baseline only those that it lists and that "
+        "are still there",
+    )  # fmt: skip
+
+
+def _add_starting(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--init", action="store_true",
+        help="write a commented configuration from what the project shows",
+    )  # fmt: skip
 
 
 def _add_output(group: argparse._ArgumentGroup) -> None:

@@ -65,8 +65,8 @@ def check(
 
         kept, ignored = without_ignored(kept, live, request.registry(), request.tree)
         suppressed += ignored
-    reported = sorted((f for f in kept if _is_reported(request, f)), key=_order)
-    here = tuple(u for u in unchecked if _lies_in(request, u.span))
+    reported = sorted((f for f in kept if request.asks_for(f)), key=_order)
+    here = tuple(u for u in unchecked if request.lies_in(u.span))
     return Report(
         findings=with_fingerprints(reported, sources),
         unchecked=here,
@@ -91,7 +91,7 @@ def _analysed(
 ) -> tuple[Analysis, tuple[Failure, ...]]:
     """The project; if making it fails, what the .sql files say by themselves, and the failure."""
     settings = request.tree.root
-    snapshots = read_snapshots(request.root, request.schema.snapshots)
+    snapshots = read_snapshots(sources, request.schema.snapshots)
     if request.live is not None:
         from ftc_lint.schema.live import of_catalog
 
@@ -203,17 +203,6 @@ def _with_reason(entry: Suppression) -> Suppression:
     return replace(entry, problem="it gives no reason, and this project requires one")
 
 
-def _is_reported(request: Request, finding: Finding) -> bool:
-    if request.targets is None or finding.span is None:
-        return True
-    places = (finding.span, *(related.span for related in finding.related))
-    return any(_lies_in(request, place) for place in places)
-
-
-def _lies_in(request: Request, span: Span | None) -> bool:
-    return request.targets is None or span is None or request.targets.include(span.path)
-
-
 def _order(finding: Finding) -> tuple[bool, str, int, str, str]:
     span = finding.span
     if span is None:
@@ -226,7 +215,7 @@ def _operations(request: Request, analysis: Analysis) -> tuple[tuple[Operation, 
         return ()
     shown = []
     for operation in analysis.operations:
-        if operation.kind not in INTERNAL_KINDS and _lies_in(request, operation.span):
+        if operation.kind not in INTERNAL_KINDS and request.lies_in(operation.span):
             verdict = analysis.context.backup(operation)
             shown.append((operation, None if verdict is None else verdict.value))
     shown.sort(key=lambda pair: (pair[0].span.path, pair[0].span.start))

@@ -14,6 +14,7 @@ from ftc_lint.pipes import flush_output, silence
 
 MODES = (
     "version",
+    "init",
     "explain",
     "list_rules",
     "show_settings",

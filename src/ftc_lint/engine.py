@@ -18,7 +18,7 @@ def run(request: Request) -> Report:
     cannot be loaded."""
     started = time.perf_counter()
     sources = Sources(request.root.directory, request.buffers)
-    paths = _paths(request)
+    paths = paths_of(request)
     held_back, chosen = _chosen(request, paths, sources)
     reported = sum(1 for path in paths if _is_reported(request, path))
     if not chosen and not request.listing.unreadable and request.live is None:
@@ -40,9 +40,11 @@ def available_jobs() -> int:
     return os.cpu_count() or 1
 
 
-def _paths(request: Request) -> Sequence[str]:
+def paths_of(request: Request) -> Sequence[str]:
+    """Every file of a run, relative to the root."""
     named = request.targets.files if request.targets is not None else ()
-    files = (*request.listing.files, *named, *request.buffers, *request.schema.ddl)
+    buffers = (path for path, data in request.buffers.items() if data is not None)
+    files = (*request.listing.files, *named, *buffers, *request.schema.ddl)
     return tuple(dict.fromkeys(files))
 
 

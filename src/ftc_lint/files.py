@@ -115,9 +115,15 @@ def project_files(root: Root, settings: Settings, respect_gitignore: bool = True
         except GitError as error:
             note = f"files that git ignores are read too: {error}"
             return replace(walk(root.directory, is_excluded), note=note)
-        wanted = [p for p in listed if _has_wanted_name(p) and not is_excluded(p)]
+        wanted = [p for p in listed if has_listed_name(p) and not is_excluded(p)]
         return _listing(p for p in wanted if _is_own_file(root.directory, p))
     return walk(root.directory, is_excluded)
+
+
+def files_among(paths: Iterable[str], settings: Settings) -> tuple[str, ...]:
+    """Those of a tree's files that are to be read, in order."""
+    is_excluded = exclusion(settings)
+    return _listing(p for p in paths if has_listed_name(p) and not is_excluded(p)).files
 
 
 def exclusion(settings: Settings) -> Callable[[str], bool]:
@@ -145,7 +151,7 @@ def walk(directory: str, is_excluded: Callable[[str], bool], at_most: int | None
             if entry.is_dir(follow_symlinks=False):
                 if not is_excluded(path):
                     pending.append(path)
-            elif is_excluded(path) or not _has_wanted_name(path):
+            elif is_excluded(path) or not has_listed_name(path):
                 continue
             elif entry.is_file(follow_symlinks=False) or _leads_outside(directory, path):
                 found.append(path)
@@ -168,7 +174,8 @@ def _is_own_file(directory: str, path: str) -> bool:
     return os.path.isfile(absolute)
 
 
-def _has_wanted_name(path: str) -> bool:
+def has_listed_name(path: str) -> bool:
+    """Whether a file of this name is read without being named."""
     return path.lower().endswith(WALKED) or path.rpartition("/")[2] in (*FILES, *DBT_PROJECTS)
 
 

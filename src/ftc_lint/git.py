@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+from collections.abc import Mapping
 
 
 class GitError(Exception):
     """git could not answer; the message says why in one line."""
 
 
-def git(*arguments: str, cwd: str) -> bytes:
-    """The output of a git command. Raises `GitError`."""
+def git(
+    *arguments: str, cwd: str, given: bytes = b"", environment: Mapping[str, str] | None = None
+) -> bytes:
+    """The output of a git command that is given this input. `environment` is set besides what
+    is set. Raises `GitError`."""
     try:
         done = subprocess.run(
-            ["git", *arguments], cwd=cwd, capture_output=True, check=False, stdin=subprocess.DEVNULL
-        )
+            ["git", "--no-optional-locks", *arguments],
+            cwd=cwd, input=given, capture_output=True, check=False,
+            env=None if environment is None else {**os.environ, **environment},
+        )  # fmt: skip
     except FileNotFoundError:
         raise GitError("git is not installed") from None
     except OSError as error:

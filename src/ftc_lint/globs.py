@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+_BELOW = "(?:/.*)?"
 _PART = re.compile(r"\*\*/|/\*\*|\*\*|\*|\?|\[!?[^\]/]+\]|[^*?\[]+|\[")
 
 
@@ -21,6 +22,16 @@ def matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
     return lambda path: expression.fullmatch(path) is not None
 
 
+@lru_cache(maxsize=64)
+def file_matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
+    """Whether a path itself matches one of the patterns, all anchored, as `glob` has them."""
+    if not patterns:
+        return _never
+    whole = (translated("/" + pattern).removesuffix(_BELOW) for pattern in patterns)
+    expression = re.compile("|".join(f"(?:{each})" for each in whole), re.DOTALL)
+    return lambda path: expression.fullmatch(path) is not None
+
+
 def _never(path: str) -> bool:  # noqa: ARG001
     return False
 
@@ -30,7 +41,7 @@ def translated(pattern: str) -> str:
     body = pattern.replace("\\", "/").removeprefix("./").strip("/")
     anchored = "/" in body or pattern.startswith("/")
     parts = "".join(map(_translated_part, _PART.findall(body)))
-    return ("" if anchored else "(?:.*/)?") + parts + "(?:/.*)?"
+    return ("" if anchored else "(?:.*/)?") + parts + _BELOW
 
 
 def _translated_part(part: str) -> str:

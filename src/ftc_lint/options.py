@@ -26,6 +26,10 @@ class Options:
     schema: list[str] | None = None
     jobs: int | None = None
     stdin_filename: str | None = None
+    since: str | None = None
+    baseline: str | None = None
+    write_baseline: str | None = None
+    init: bool = False
     output_format: str | None = None
     output_file: str | None = None
     color: str = "auto"
@@ -44,6 +48,11 @@ class Options:
     write_snapshot: str | None = None
     write_remedy: str | None = None
     accept: list[str] | None = None
+
+    @property
+    def asks_for_new(self) -> bool:
+        """Whether findings are to be compared with earlier ones."""
+        return not (self.since is self.baseline is self.write_baseline is None)
 
 
 def parse(arguments: Sequence[str]) -> Options | int:

@@ -57,7 +57,7 @@ class Worker:
     """What a process of its own needs to read files."""
 
     directory: str
-    buffers: Mapping[str, bytes]
+    buffers: Mapping[str, bytes | None]
     settings: Settings
 
     def prepare(self) -> None:

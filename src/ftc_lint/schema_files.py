@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from ftc_lint.configuration.root import Root
 from ftc_lint.errors import UsageError
+from ftc_lint.globs import file_matcher
+from ftc_lint.sources import Sources, UnreadableFileError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,22 +43,33 @@ def schema_files(root: Root, patterns: Iterable[str], named: Iterable[str]) -> S
     return SchemaFiles(tuple(path for path in found if path not in snapshots), snapshots)
 
 
-def read_snapshots(root: Root, paths: Iterable[str]) -> list[Schema]:
+def read_snapshots(sources: Sources, paths: Iterable[str]) -> list[Schema]:
     """The schemas of snapshots. Raises `UsageError` for one that cannot be read."""
     from ftc_lint.schema.snapshot import SnapshotError, read
 
     schemas = []
     for path in paths:
         try:
-            with open(os.path.join(root.directory, path), encoding="utf-8") as file:
-                schemas.append(read(file.read()))
+            schemas.append(read(sources.data(path).decode("utf-8")))
         except SnapshotError as error:
             raise UsageError(f"{path}: {error}") from None
-        except OSError as error:
-            raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
+        except UnreadableFileError as error:
+            raise UsageError(f"{path}: cannot be read: {error}") from None
         except UnicodeDecodeError:
             raise UsageError(f"{path}: is not UTF-8") from None
     return schemas
+
+
+def files_before(
+    today: SchemaFiles, patterns: Iterable[str], earlier: Collection[str], added: Collection[str]
+) -> SchemaFiles:
+    """The files of an earlier tree: today's without those that were `added` since, with those
+    among its files (`earlier`) that the configuration's patterns match."""
+    is_named = file_matcher(tuple(pattern.removeprefix("./") for pattern in patterns))
+    kept = [path for path in (*today.ddl, *today.snapshots) if path not in added]
+    found = dict.fromkeys((*kept, *filter(is_named, earlier)))
+    snapshots = tuple(path for path in found if path.endswith(".json"))
+    return SchemaFiles(tuple(path for path in found if path not in snapshots), snapshots)
 
 
 def _matching(root: Root, pattern: str) -> list[str]:

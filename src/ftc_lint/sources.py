@@ -17,9 +17,10 @@ class UnreadableFileError(Exception):
 
 
 class Sources:
-    """Reads files by their path relative to the root. `buffers` stand for files on disk."""
+    """Reads files by their path relative to the root. `buffers` stand for files on disk; None for
+    a file that is not to be there."""
 
-    def __init__(self, directory: str, buffers: Mapping[str, bytes] | None = None) -> None:
+    def __init__(self, directory: str, buffers: Mapping[str, bytes | None] | None = None) -> None:
         self.directory = directory
         self.buffers = dict(buffers or {})
         self._decoded: dict[str, Source | None] = {}
@@ -27,7 +28,10 @@ class Sources:
     def data(self, path: str) -> bytes:
         """A file's bytes. Raises `UnreadableFileError`."""
         if path in self.buffers:
-            return self.buffers[path]
+            buffer = self.buffers[path]
+            if buffer is None:
+                raise UnreadableFileError("there is no such file")
+            return buffer
         try:
             absolute = os.path.join(self.directory, path)
             if os.path.exists(absolute) and not os.path.isfile(absolute):

@@ -39,11 +39,18 @@ def run(options: Options) -> int:
     settings = root_settings(options, root)
     address, options = database_and_paths(options, settings, os.environ)
     wanted = request(options) if options.paths else None
+    news = None
+    if options.asks_for_new:
+        from ftc_lint.commands.only_new import News
+
+        news = News(options, wanted, SettingsTree(settings))
     live, problem = audited(address, settings, root.directory, options)
     if wanted is not None:
-        report = run_engine(replace(wanted, live=live))
+        wanted = replace(wanted, live=live)
+        report = run_engine(wanted) if news is None else news.of_files(wanted)
     elif live is not None:
         report = audit_report(live, registry(), SettingsTree(settings), started)
+        report = report if news is None else news.of_audit(report)
     else:
         report = Report()
     if problem is not None:
@@ -53,7 +60,12 @@ def run(options: Options) -> int:
         report = loud_enough(report, options.min_severity)
     if live is not None:
         _write_files(live, report, options)
+    if news is not None and options.write_baseline is not None:
+        news.write_baseline(report)
+        return _status(report, replace(options, exit_zero=True), problem)
     report_out(report, options)
+    if news is not None:
+        news.note_fixed()
     return _status(report, options, problem)
 
 

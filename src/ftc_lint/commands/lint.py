@@ -14,10 +14,21 @@ from ftc_lint.report import Report
 
 def run(options: Options) -> int:
     """Lint, print the report, and return the exit status."""
-    report = run_engine(request(options))
+    wanted = request(options)
+    news = None
+    if options.asks_for_new:
+        from ftc_lint.commands.only_new import News
+
+        news = News(options, wanted, wanted.tree)
+    report = run_engine(wanted) if news is None else news.of_files(wanted)
     if options.min_severity is not None and report.findings:
         report = loud_enough(report, options.min_severity)
+    if news is not None and options.write_baseline is not None:
+        news.write_baseline(report)
+        return status_of(report, never=True)
     report_out(report, options)
+    if news is not None:
+        news.note_fixed()
     return status_of(report, options.fail_on, never=options.exit_zero)
 
 

@@ -39,8 +39,10 @@ def coverage_line(report: Report) -> str:
     if summary.unresolved:
         covered += f"; {summary.unresolved:,} could not be read, see --select FTC902"
     files = count(summary.files, "file")
+    if summary.known:
+        covered += f"; {count(summary.known, 'known finding')} left out"
     if not report.findings:
-        return f"Found nothing in {files} ({covered})."
+        return f"Found nothing{' new' if summary.known else ''} in {files} ({covered})."
     where = {f.span.path for f in report.findings if f.span is not None}
     if where:
         files = f"{len(where):,} of {files}"
