@@ -48,7 +48,7 @@ class _Parser(argparse.ArgumentParser):
 
 _ASKING = (
     "version", "explain", "list_rules", "show_settings", "show_files", "show_operations",
-    "checklist", "init",
+    "checklist", "blast_radius", "init",
 )  # fmt: skip
 """Options for which findings are not compared."""
 

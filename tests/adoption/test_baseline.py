@@ -60,7 +60,8 @@ def test_one_more_of_the_same_is_new(run, project) -> None:
 
 
 def test_a_delete_that_reaches_further_is_new(run, write) -> None:
-    keys = "CREATE TABLE users (id int PRIMARY KEY);\nCREATE TABLE orders (u int REFERENCES users{});\n"
+    keys = "CREATE TABLE users (id int PRIMARY KEY);\n"
+    keys += "CREATE TABLE orders (u int REFERENCES users{});\n"
     write({"ftc-lint.toml": 'ignore = ["FTC301"]\n', "s.sql": keys.format(""), "a.sql": DELETE})
     run("--write-baseline", FILE)
     write({"s.sql": keys.format(" ON DELETE CASCADE")})

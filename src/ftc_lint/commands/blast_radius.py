@@ -17,6 +17,7 @@ from ftc_lint.options import Options
 from ftc_lint.reach import NoSuchTable, Reach, reach_of, table_named
 from ftc_lint.report import Report
 from ftc_lint.schema_files import read_snapshots
+from ftc_lint.sources import Sources
 from ftc_lint.unchecked import Cause
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ def _schema(report: Report, wanted: Request) -> Schema:
     from ftc_lint.schema.merge import merged
 
     schema = Schema()
-    for snapshot in read_snapshots(wanted.root, wanted.schema.snapshots):
+    sources = Sources(wanted.root.directory, wanted.buffers)
+    for snapshot in read_snapshots(sources, wanted.schema.snapshots):
         schema = merged(schema, snapshot)
     return schema
 

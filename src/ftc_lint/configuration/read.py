@@ -63,18 +63,26 @@ def settings_of(table: dict[str, Any], place: Place) -> Settings:
     return Settings(**fields, live=live)
 
 
+def check_text(text: str, name: str, known: Known) -> None:
+    """Raise `UsageError` unless this is the text of a configuration file of that name."""
+    settings_of(*_table_in(text.encode("utf-8", "surrogatepass"), name, name, known))
+
+
 def has_section(path: str) -> bool:
     """Whether a pyproject.toml has a [tool.ftc-lint]. Raises `UsageError` if it is no TOML, or
     cannot be read."""
-    tool = _parsed(_content(path, path), path).get("tool", {})
+    tool = parsed(_content(path, path), path).get("tool", {})
     return isinstance(tool, dict) and "ftc-lint" in tool
 
 
 def _table(path: str, shown: str, known: Known) -> tuple[dict[str, Any], Place]:
-    content = _content(path, shown)
-    table: Any = _parsed(content, shown)
+    return _table_in(_content(path, shown), os.path.basename(path), shown, known)
+
+
+def _table_in(content: bytes, name: str, shown: str, known: Known) -> tuple[dict[str, Any], Place]:
+    table: Any = parsed(content, shown)
     keys: tuple[str, ...] = ()
-    if os.path.basename(path) == "pyproject.toml":
+    if name == "pyproject.toml":
         keys = ("tool", "ftc-lint")
     place = Place(shown, content.decode("utf-8"), (), known)
     for key in keys:
@@ -94,7 +102,8 @@ def _content(path: str, shown: str) -> bytes:
         raise UsageError(f"{shown}: cannot read the configuration: {error.strerror}") from None
 
 
-def _parsed(content: bytes, shown: str) -> dict[str, Any]:
+def parsed(content: bytes, shown: str) -> dict[str, Any]:
+    """The table that a file's content is. Raises `UsageError` if it is no TOML."""
     if sys.version_info >= (3, 11):
         import tomllib
     else:

@@ -1,0 +1,1 @@
+"""--init: what a project shows, and the configuration that says so."""
