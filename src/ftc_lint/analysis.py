@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ftc_lint.comments import sql_comments
@@ -14,6 +13,7 @@ from ftc_lint.flow import Flow
 from ftc_lint.functions import Function
 from ftc_lint.module_names import module_name
 from ftc_lint.operations import Operation
+from ftc_lint.records import dataclass, field, replace
 from ftc_lint.schema import Schema
 from ftc_lint.schema.merge import merged
 from ftc_lint.settings import Settings

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
 from ftc_lint.catalog import RelationName
+from ftc_lint.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

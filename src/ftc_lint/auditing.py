@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ftc_lint.catalog import Catalog
@@ -14,6 +13,7 @@ from ftc_lint.findings import Finding, Severity
 from ftc_lint.fingerprints import with_fingerprints
 from ftc_lint.judging import Judge
 from ftc_lint.operations import TableName
+from ftc_lint.records import replace
 from ftc_lint.registry import Registry
 from ftc_lint.report import Report, Summary
 from ftc_lint.schema import Schema

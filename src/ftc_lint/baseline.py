@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 from ftc_lint.errors import UsageError
 from ftc_lint.findings import Severity
 from ftc_lint.marks import Mark
 from ftc_lint.operations import Backup
+from ftc_lint.records import dataclass, replace
 from ftc_lint.reports.clean import one_line
 
 VERSION = 1

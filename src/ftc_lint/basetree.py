@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from ftc_lint.errors import UsageError
 from ftc_lint.files import has_listed_name
 from ftc_lint.git import GitError, git, listed_files
+from ftc_lint.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ tuple that looks like "there is none".
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 
 from ftc_lint.operations import Action, TableName
+from ftc_lint.records import dataclass, field
 from ftc_lint.unchecked import Cause, Unchecked
 
 

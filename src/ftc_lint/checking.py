@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timezone
 
 from ftc_lint.analysis import Analysis, analyse, without_project
@@ -18,6 +17,7 @@ from ftc_lint.operations import INTERNAL_KINDS, Operation
 from ftc_lint.pragmas import Suppression, suppressions_in
 from ftc_lint.prefilter import Names, passes_on_all
 from ftc_lint.reading import Result, Task, read_all
+from ftc_lint.records import replace
 from ftc_lint.report import Failure, Report, Summary, failure_of
 from ftc_lint.request import Request
 from ftc_lint.schema_files import read_snapshots

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ftc_lint.auditfacts import AuditFacts
 from ftc_lint.operations import Backup, Operation, TableName
+from ftc_lint.records import dataclass, field
 from ftc_lint.text import Span
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from ftc_lint.configuration.reference import reference
+from ftc_lint.records import replace
 from ftc_lint.registry import registry
 from ftc_lint.reports.full import paragraph
 from ftc_lint.reports.style import Style

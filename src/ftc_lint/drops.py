@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+
+from ftc_lint.records import dataclass
 
 RECENT = 7
 """Counts that the median of a table is taken of."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ftc_lint.flow import Block
 from ftc_lint.operations import Operation
+from ftc_lint.records import dataclass
 from ftc_lint.text import Span
 from ftc_lint.unchecked import Unchecked
 from ftc_lint.values import Value

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
 
 from ftc_lint.configuration.root import FILES, Root
 from ftc_lint.errors import UsageError
 from ftc_lint.globs import matcher
+from ftc_lint.records import dataclass, field, replace
 from ftc_lint.settings import Settings
 
 PYTHON_SUFFIXES = (".py", ".pyw", ".pyi")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from ftc_lint.records import dataclass, field
 from ftc_lint.text import Span
 
 

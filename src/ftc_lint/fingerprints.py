@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ftc_lint.findings import Finding
+from ftc_lint.records import replace
 from ftc_lint.sources import Sources
 
 

@@ -7,11 +7,11 @@ The control steps are shared by what one file says (`facts`: leaves are `Execute
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Union
 
 from ftc_lint.operations import CodeContext, Operation
+from ftc_lint.records import dataclass
 from ftc_lint.text import Span
 from ftc_lint.values import Arguments, Value
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from ftc_lint.flow import Opaque
 from ftc_lint.operations import CodeContext, Operation
+from ftc_lint.records import dataclass
 from ftc_lint.text import Span
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from ftc_lint.configuration.tree import SettingsTree
@@ -12,6 +11,7 @@ from ftc_lint.findings import Finding, Severity
 from ftc_lint.globs import matcher
 from ftc_lint.judgement import is_template
 from ftc_lint.operations import Operation
+from ftc_lint.records import replace
 from ftc_lint.report import Failure, failure_of
 from ftc_lint.rule import Hit, Rule
 from ftc_lint.selection import active_codes, configured_severity, ignored_in

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 
 from ftc_lint.context import WORST_FIRST
 from ftc_lint.findings import Finding, Severity
 from ftc_lint.operations import Backup
+from ftc_lint.records import dataclass
 from ftc_lint.registry import Registry
 from ftc_lint.report import Report
 from ftc_lint.schema import Schema

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
 
 from ftc_lint.marks import Mark
+from ftc_lint.records import dataclass
 
 Gone = Callable[[str], bool]
 

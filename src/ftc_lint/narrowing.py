@@ -6,9 +6,8 @@ had to be known first.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ftc_lint.engine import paths_of
+from ftc_lint.records import replace
 from ftc_lint.report import Report
 from ftc_lint.request import Request
 from ftc_lint.unchecked import Cause

@@ -7,11 +7,11 @@ learns which of them it looks at, unless it asks for `source`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
 from enum import Enum
 from functools import lru_cache
 from operator import attrgetter
 
+from ftc_lint.records import dataclass, fields
 from ftc_lint.text import Span
 
 

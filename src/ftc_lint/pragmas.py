@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
+from ftc_lint.records import dataclass
 from ftc_lint.text import Source, Span
 
 _START = re.compile(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ftc_lint.findings import BlastRadius
 from ftc_lint.operations import TableName
+from ftc_lint.records import dataclass
 from ftc_lint.schema.naming import TableKey, key_of, shown
 
 if TYPE_CHECKING:

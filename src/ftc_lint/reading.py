@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from ftc_lint.analysis import read_file
 from ftc_lint.facts import FileFacts
 from ftc_lint.files import language
 from ftc_lint.pragmas import MAY_SUPPRESS
+from ftc_lint.records import dataclass
 from ftc_lint.report import Failure, failure_of
 from ftc_lint.settings import Settings
 from ftc_lint.sources import Sources, UnreadableFileError

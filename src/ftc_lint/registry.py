@@ -5,10 +5,10 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from ftc_lint.records import dataclass
 from ftc_lint.report import Failure, failure_of
 from ftc_lint.rule import Rule
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from ftc_lint.records import dataclass, field
 
 TYPE_CHECKING = False  # `typing` is not worth its loading time in a run without work
 if TYPE_CHECKING:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from ftc_lint.configuration.root import Root
 from ftc_lint.configuration.tree import SettingsTree
 from ftc_lint.files import Listing, Targets
+from ftc_lint.records import dataclass, field
 from ftc_lint.schema_files import SchemaFiles
 
 TYPE_CHECKING = False

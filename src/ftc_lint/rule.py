@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ftc_lint.findings import BlastRadius, Fix, Related, Remedy, Severity
+from ftc_lint.records import dataclass, field
 from ftc_lint.text import Span
 
 if TYPE_CHECKING:

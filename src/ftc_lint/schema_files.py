@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
 from ftc_lint.configuration.root import Root
 from ftc_lint.errors import UsageError
 from ftc_lint.globs import file_matcher
+from ftc_lint.records import dataclass
 from ftc_lint.sources import Sources, UnreadableFileError
 
 TYPE_CHECKING = False

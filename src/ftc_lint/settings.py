@@ -7,7 +7,8 @@ severities are words, so that a run without work loads nothing else.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from ftc_lint.records import dataclass, field
 
 DEFAULT_EXCLUDES = (
     ".bzr",

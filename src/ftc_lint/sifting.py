@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 
 from ftc_lint.baseline import Entry, spread
 from ftc_lint.configuration.tree import SettingsTree
@@ -13,6 +12,7 @@ from ftc_lint.engine import paths_of
 from ftc_lint.judging import Judge
 from ftc_lint.marks import Mark, marks_of
 from ftc_lint.matching import match
+from ftc_lint.records import dataclass, replace
 from ftc_lint.registry import Registry
 from ftc_lint.report import Report
 from ftc_lint.request import Request

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 
 from ftc_lint.facts import Extent
 from ftc_lint.findings import Finding
 from ftc_lint.pragmas import Suppression, Word
+from ftc_lint.records import replace
 from ftc_lint.text import Source
 
 Rows = tuple[int, int]

@@ -15,7 +15,6 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
@@ -31,6 +30,7 @@ from ftc_lint.engine import run
 from ftc_lint.files import exclusion, walk
 from ftc_lint.live.address import Address, Origin
 from ftc_lint.live.connect import open_session
+from ftc_lint.records import replace
 from ftc_lint.registry import Registry, checked, registry
 from ftc_lint.report import Report
 from ftc_lint.request import Request

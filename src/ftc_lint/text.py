@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from ftc_lint.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, order=True)

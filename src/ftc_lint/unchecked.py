@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from ftc_lint.records import dataclass
 from ftc_lint.text import Span
 
 

@@ -7,9 +7,9 @@ a file) stays in it as a named part until `evaluate.substitute` fills it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Union
 
+from ftc_lint.records import dataclass, field
 from ftc_lint.text import Excerpt, Span
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from ftc_lint.evaluate import texts
 from ftc_lint.facts import FileFacts, FunctionFacts
 from ftc_lint.flow import Block, Branch, Call, Construct, Execute, Keep, Loop, Step, Try, With
 from ftc_lint.operations import Kind
 from ftc_lint.project.digests import digest_of
+from ftc_lint.records import dataclass
 from ftc_lint.values import (
     Arguments,
     Attribute,

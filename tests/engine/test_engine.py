@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from ftc_lint.engine import run
 from ftc_lint.files import Targets
 from ftc_lint.findings import BlastRadius, Reached, Related, Severity
 from ftc_lint.operations import Kind, Operation
+from ftc_lint.records import replace
 from ftc_lint.registry import Registry, registry
 from ftc_lint.report import Report
 from ftc_lint.rule import Hit, Rule

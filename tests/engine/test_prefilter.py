@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from ftc_lint.engine import run
 from ftc_lint.prefilter import Names, may_hold_operation
+from ftc_lint.records import replace
 from ftc_lint.registry import registry
 from ftc_lint.report import Report
 from ftc_lint.rule import Rule

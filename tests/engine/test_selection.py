@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
 from ftc_lint.context import Context
 from ftc_lint.findings import Severity
 from ftc_lint.operations import Operation
+from ftc_lint.records import replace
 from ftc_lint.rule import Hit, Rule
 from ftc_lint.selection import active_codes, configured_severity, ignored_in
 from ftc_lint.settings import Selection, Settings

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from ftc_lint.operations import (
@@ -14,6 +12,7 @@ from ftc_lint.operations import (
     Operation,
     TableName,
 )
+from ftc_lint.records import replace
 from ftc_lint.schema import Schema, build
 from ftc_lint.schema.constraints import default_name
 from ftc_lint.sql.parse import parse

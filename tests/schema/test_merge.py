@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ftc_lint.operations import TableName
+from ftc_lint.records import replace
 from ftc_lint.schema import Schema, build
 from ftc_lint.schema.merge import merged
 from ftc_lint.sql.parse import parse

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from ftc_lint.configuration.kinds import DIALECT_ALIASES, DIALECTS, describe
 from ftc_lint.configuration.place import Known
 from ftc_lint.configuration.read import read_settings
 from ftc_lint.configuration.show import as_toml
+from ftc_lint.records import fields
 from ftc_lint.settings import BackupSettings, LiveSettings, Settings
 
 if sys.version_info >= (3, 11):

@@ -7,7 +7,6 @@ stays open, and so does everything that the analysis could not follow.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from ftc_lint.audit.collect import Live
 from ftc_lint.auditfacts import age
@@ -15,6 +14,7 @@ from ftc_lint.context import Context, Occurrence, Recovery, matches
 from ftc_lint.findings import Finding
 from ftc_lint.functions import Function
 from ftc_lint.operations import DESTROYS_ROWS, WRITES, Backup, Kind, Operation, TableName
+from ftc_lint.records import dataclass
 
 CASCADES = ("FTC101", "FTC105", "FTC108", "FTC301", "FTC302", "FTC303")
 DRY_RUN = ("FTC401", "FTC402", "FTC403")

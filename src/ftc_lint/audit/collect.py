@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ftc_lint.audit.backup_files import backup_files
@@ -17,6 +16,7 @@ from ftc_lint.context import matches
 from ftc_lint.drops import drop_of
 from ftc_lint.live.errors import LiveError
 from ftc_lint.live.session import Session
+from ftc_lint.records import dataclass, field, replace
 from ftc_lint.settings import LiveSettings, Settings
 from ftc_lint.unchecked import Cause, Unchecked
 

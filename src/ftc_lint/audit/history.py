@@ -12,11 +12,11 @@ import os
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 
 from ftc_lint.auditfacts import Past
 from ftc_lint.catalog import RelationName
+from ftc_lint.records import dataclass
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS runs (

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from ftc_lint.audit.collect import uncounted
 from ftc_lint.audit.counting import Progress, count_tables
 from ftc_lint.catalog import Catalog, RelationName, RowCount, Table
 from ftc_lint.live.errors import LiveError
 from ftc_lint.live.session import Session
 from ftc_lint.reach import table_named
+from ftc_lint.records import dataclass, replace
 from ftc_lint.schema import Schema
 from ftc_lint.schema.live import of_catalog
 from ftc_lint.schema.naming import TableKey, key_of

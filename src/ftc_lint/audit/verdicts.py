@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ftc_lint.audit.collect import Live
 from ftc_lint.auditfacts import Past
 from ftc_lint.catalog import CountMethod, RelationName, RowCount
 from ftc_lint.drops import drop_of
+from ftc_lint.records import dataclass
 from ftc_lint.watching import row_range
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 
 from ftc_lint import status
 from ftc_lint.audit.checklist import Script, checklist, markdown
@@ -19,6 +18,7 @@ from ftc_lint.findings import Finding
 from ftc_lint.functions import Function
 from ftc_lint.operations import Operation
 from ftc_lint.options import Options
+from ftc_lint.records import replace
 from ftc_lint.report import Report
 from ftc_lint.schema import Schema
 from ftc_lint.settings import Settings

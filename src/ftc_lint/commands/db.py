@@ -6,7 +6,6 @@ import os
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timezone
 
 from ftc_lint import status
@@ -24,6 +23,7 @@ from ftc_lint.live.connect import open_session
 from ftc_lint.live.errors import AddressError, LiveError
 from ftc_lint.options import Options
 from ftc_lint.pipes import flush_output
+from ftc_lint.records import replace
 from ftc_lint.registry import registry
 from ftc_lint.report import Report
 from ftc_lint.reports.clean import one_line

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from typing import NoReturn
 
 from ftc_lint.atomic import replacing
@@ -16,6 +15,7 @@ from ftc_lint.engine import paths_of
 from ftc_lint.engine import run as run_engine
 from ftc_lint.errors import UsageError
 from ftc_lint.options import Options
+from ftc_lint.records import replace
 from ftc_lint.reports.clean import one_line
 from ftc_lint.reports.coverage import count
 from ftc_lint.sources import Sources

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ftc_lint import status
 from ftc_lint.commands.output import report_out
 from ftc_lint.commands.prepare import request
 from ftc_lint.engine import run as run_engine
 from ftc_lint.options import Options
+from ftc_lint.records import replace
 from ftc_lint.report import Report
 
 

@@ -6,7 +6,6 @@ import os
 import shlex
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
 
 from ftc_lint.baseline import Entry, as_json, entries_of, merged, read_baseline
 from ftc_lint.basetree import base_tree
@@ -19,6 +18,7 @@ from ftc_lint.findings import Finding
 from ftc_lint.narrowing import narrowed, widened
 from ftc_lint.options import Options
 from ftc_lint.pipes import flush_output
+from ftc_lint.records import replace
 from ftc_lint.registry import registry
 from ftc_lint.report import Failure, Report
 from ftc_lint.reports.coverage import count

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 
 from ftc_lint.configuration.root import Root, find_root
 from ftc_lint.configuration.tree import SettingsTree, settings_tree
@@ -13,6 +12,7 @@ from ftc_lint.engine import available_jobs
 from ftc_lint.errors import UsageError
 from ftc_lint.files import Listing, Targets, exclusion, project_files, relative, targets_of, walk
 from ftc_lint.options import Options
+from ftc_lint.records import replace
 from ftc_lint.request import Request
 from ftc_lint.schema_files import SchemaFiles, schema_files
 from ftc_lint.settings import Selection, Settings

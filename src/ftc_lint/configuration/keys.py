@@ -5,9 +5,8 @@ Reading, `--show-settings`, `--init` and the configuration reference all come fr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ftc_lint.configuration import kinds
+from ftc_lint.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import NoReturn
 
 from ftc_lint.errors import UsageError
+from ftc_lint.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from ftc_lint.configuration.keys import BACKUP_KEYS, KEYS, LIVE_KEYS, Key
 from ftc_lint.configuration.place import Known, Place, nearest
 from ftc_lint.errors import UsageError
+from ftc_lint.records import replace
 from ftc_lint.settings import Selection, Settings
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 from ftc_lint.errors import UsageError
+from ftc_lint.records import dataclass
 
 OWN_FILE = "ftc-lint.toml"
 SHARED_FILE = "pyproject.toml"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from ftc_lint.configuration.root import FILES, Root, config_in
 from ftc_lint.globs import matcher
+from ftc_lint.records import dataclass, field
 from ftc_lint.settings import Settings
 
 TYPE_CHECKING = False  # `typing` is not worth its loading time in a run without work

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from ftc_lint.dbt.project_file import ProjectFileError, hooks
 from ftc_lint.dbt.templates import sql_strings
 from ftc_lint.facts import Parsed
 from ftc_lint.operations import Operation
+from ftc_lint.records import replace
 from ftc_lint.sql.literals import Places
 from ftc_lint.sql.parse import parse
 from ftc_lint.text import Excerpt, Span

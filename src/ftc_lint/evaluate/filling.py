@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from ftc_lint.evaluate.formatting import percent
 from ftc_lint.evaluate.joining import concat
 from ftc_lint.evaluate.joining import filled as joined_again
 from ftc_lint.evaluate.methods import STRING_METHODS, call, method
 from ftc_lint.evaluate.variants import choice, element, has_text, variants
+from ftc_lint.records import replace
 from ftc_lint.templates import cut
 from ftc_lint.values import (
     Arguments,

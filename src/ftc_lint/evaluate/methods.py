@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable
-from dataclasses import replace
 
 from ftc_lint.evaluate.formatting import fill_dollars, format_fields, known_matches
 from ftc_lint.evaluate.joining import filled, template
 from ftc_lint.evaluate.variants import choice, constant, each_text, has_text
+from ftc_lint.records import replace
 from ftc_lint.templates import connected, cut, hole, outside_holes, plain
 from ftc_lint.values import Arguments, Choice, Deferred, Items, Mapping, Text, Unknown, Value
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
+from ftc_lint.records import replace
 from ftc_lint.text import Excerpt
 from ftc_lint.values import (
     Choice,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 
 from ftc_lint.catalog import Engine, Notice
@@ -17,6 +16,7 @@ from ftc_lint.live.errors import AddressError
 from ftc_lint.live.files import Header, read_header
 from ftc_lint.live.redact import Redactor, one_line
 from ftc_lint.live.url import ServerUrl, file_path, read_server_url
+from ftc_lint.records import dataclass, field
 
 LIBPQ_VARIABLES = ("PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE", "PGUSER", "PGPORT")
 """Any of these means that libpq's defaults name a database."""

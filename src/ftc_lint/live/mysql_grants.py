@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fnmatch import translate
 
 from ftc_lint.catalog import RelationName, TablePrivileges
+from ftc_lint.records import dataclass
 
 _GRANT = re.compile(
     r"GRANT (?P<privileges>.+?) ON (?:TABLE )?"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ftc_lint.catalog import (
     Engine,
     ForeignKey,
@@ -16,6 +14,7 @@ from ftc_lint.live import postgresql_queries as queries
 from ftc_lint.live.indexing import IndexLookup
 from ftc_lint.live.parts import Parts, Row
 from ftc_lint.operations import Action
+from ftc_lint.records import dataclass
 from ftc_lint.remedies.identifiers import quote_identifier
 
 Names = dict[int, RelationName]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol
 
 from ftc_lint.catalog import Catalog, Engine, ForeignKey, RelationName, RowCount, TableSize
 from ftc_lint.live.address import Address
+from ftc_lint.records import dataclass
 
 DEFAULT_COUNT_TIMEOUT_S = 30.0
 

@@ -6,7 +6,8 @@ Read from the CREATE TABLE text, which SQLite has parsed before and so is well-f
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from ftc_lint.records import dataclass
 
 _TOKEN = re.compile(
     r"""--[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]"""

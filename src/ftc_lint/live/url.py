@@ -6,12 +6,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from ftc_lint.catalog import Engine
 from ftc_lint.live.errors import AddressError
 from ftc_lint.live.redact import one_line
+from ftc_lint.records import dataclass, field
 
 _WHITE_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]")  # surrogates: not UTF-8
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 
 from ftc_lint.notebooks.source import NotebookSource
+from ftc_lint.records import dataclass
 
 
 class Language(str, Enum):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from ftc_lint.evaluate import substitute, template
 from ftc_lint.facts import Extent, FileFacts
@@ -14,6 +13,7 @@ from ftc_lint.magics.foreign import Foreign, Language, foreign_code
 from ftc_lint.notebooks.source import NotebookSource
 from ftc_lint.python.frame import Insertion
 from ftc_lint.python.read import read_python
+from ftc_lint.records import replace
 from ftc_lint.settings import Settings
 from ftc_lint.shell.read import read_shell
 from ftc_lint.text import Excerpt, Source, Span, joined

@@ -5,10 +5,10 @@ from __future__ import annotations
 import bisect
 import json
 import re
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ftc_lint.notebooks.cells import Cell, NotebookError, Piece, read_cells
+from ftc_lint.records import dataclass, replace
 from ftc_lint.text import Source, Span
 
 _ESCAPE = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.", re.DOTALL)

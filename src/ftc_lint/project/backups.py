@@ -17,7 +17,6 @@ An observer of `order.walk`. Facts, by their first part:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import cast
 
 from ftc_lint.context import EVERYTHING, Recovery, matches
@@ -39,6 +38,7 @@ from ftc_lint.project.same_table import TableKey, facts_about, same
 from ftc_lint.project.state import Evidence, Fact, State
 from ftc_lint.project.transactions import Menders, is_transaction
 from ftc_lint.project.verdicts import verdict_on
+from ftc_lint.records import dataclass, replace
 from ftc_lint.settings import Settings
 from ftc_lint.text import Span
 from ftc_lint.values import Element, Unknown

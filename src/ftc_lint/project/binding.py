@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from ftc_lint.facts import FunctionParameter
 from ftc_lint.project.modules import ProjectClass, ProjectFunction
+from ftc_lint.records import dataclass, field
 from ftc_lint.values import (
     Arguments,
     Attribute,

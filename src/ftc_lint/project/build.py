@@ -6,7 +6,6 @@ build(facts, settings, parse, read_text) -> Project
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 
 from ftc_lint.context import Context, site
 from ftc_lint.evaluate import truth
@@ -37,6 +36,7 @@ from ftc_lint.project.scripts import Scripts
 from ftc_lint.project.steps import every
 from ftc_lint.project.switches import Names, decided
 from ftc_lint.project.wiring import Wires
+from ftc_lint.records import dataclass, field
 from ftc_lint.schema import build as build_schema
 from ftc_lint.settings import Settings
 from ftc_lint.text import Span

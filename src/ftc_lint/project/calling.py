@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from ftc_lint.flow import Block, Call, Execute, Opaque
 from ftc_lint.project import hints
 from ftc_lint.project.binding import Frame
@@ -12,6 +10,7 @@ from ftc_lint.project.labels import Labels
 from ftc_lint.project.modules import ProjectClass, ProjectFunction
 from ftc_lint.project.resolve import Resolver
 from ftc_lint.project.steps import given
+from ftc_lint.records import dataclass, replace
 from ftc_lint.settings import Settings
 from ftc_lint.templates import display
 from ftc_lint.text import Span

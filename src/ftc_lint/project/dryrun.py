@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ftc_lint.context import matches
 from ftc_lint.evaluate import variants
@@ -30,6 +29,7 @@ from ftc_lint.project.steps import every, given, inside, within
 from ftc_lint.project.switches import Names
 from ftc_lint.project.transactions import is_transaction
 from ftc_lint.project.wiring import Wires
+from ftc_lint.records import dataclass
 from ftc_lint.settings import Settings
 from ftc_lint.text import Span
 from ftc_lint.values import Constant, Parameter, Value

@@ -8,7 +8,6 @@ that hand over the same values.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 
 from ftc_lint.evaluate import element, truth
 from ftc_lint.facts import CONTEXT_MANAGERS
@@ -38,6 +37,7 @@ from ftc_lint.project.managing import around, between, call_of, entered
 from ftc_lint.project.modules import ProjectClass, ProjectFunction
 from ftc_lint.project.resolve import Resolver
 from ftc_lint.project.steps import every
+from ftc_lint.records import dataclass, field, replace
 from ftc_lint.templates import display
 from ftc_lint.text import Span
 from ftc_lint.unchecked import Cause, Unchecked

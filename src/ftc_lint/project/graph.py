@@ -7,7 +7,6 @@ knowing the arguments; the flows resolve them again with what each call says.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 from ftc_lint.flow import Block, Call, Construct, Execute, Exit, ExitKind, With
 from ftc_lint.project import hints
@@ -19,6 +18,7 @@ from ftc_lint.project.resolve import Resolver
 from ftc_lint.project.sinks import Loops, Passing, handed_by, loops_in, spread
 from ftc_lint.project.steps import every, given
 from ftc_lint.python.frameworks import may_be_statement, shows_later
+from ftc_lint.records import dataclass, field
 from ftc_lint.values import (
     Attribute,
     CallResult,

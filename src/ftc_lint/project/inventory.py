@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 from ftc_lint.context import Site, site
 from ftc_lint.flow import Execute
@@ -13,6 +12,7 @@ from ftc_lint.project.contexts import Contexts
 from ftc_lint.project.extents import Extents
 from ftc_lint.project.modules import ProjectFunction
 from ftc_lint.project.placing import Placed
+from ftc_lint.records import dataclass, field, replace
 from ftc_lint.text import Span
 from ftc_lint.unchecked import Cause, Unchecked
 from ftc_lint.values import Parameter, Text, Value

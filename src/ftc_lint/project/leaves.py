@@ -4,7 +4,6 @@ follow become `Perform` and `Opaque`."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 
 from ftc_lint.evaluate import variants
 from ftc_lint.flow import Block, Branch, Call, Construct, Execute, Opaque, Perform
@@ -19,6 +18,7 @@ from ftc_lint.project.placing import Statements
 from ftc_lint.project.resolve import Resolver
 from ftc_lint.project.steps import given
 from ftc_lint.python import frameworks
+from ftc_lint.records import dataclass, replace
 from ftc_lint.text import Span
 from ftc_lint.values import (
     CallResult,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from ftc_lint.flow import (
     Block,
@@ -19,6 +18,7 @@ from ftc_lint.flow import (
     With,
 )
 from ftc_lint.project.steps import every
+from ftc_lint.records import replace
 from ftc_lint.text import Span
 from ftc_lint.values import CallResult
 

@@ -8,12 +8,12 @@ defined.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Union
 
 from ftc_lint.facts import ClassFacts, FileFacts, FunctionFacts
 from ftc_lint.project.digests import Digest, digest_of
+from ftc_lint.records import dataclass, field
 from ftc_lint.values import Value
 
 MOST_REEXPORTS = 200

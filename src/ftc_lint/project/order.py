@@ -7,7 +7,6 @@ every way into it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from ftc_lint.evaluate import truth
@@ -26,6 +25,7 @@ from ftc_lint.flow import (
     With,
 )
 from ftc_lint.project.state import Assumption, Conditions, Fact, State, assume, join
+from ftc_lint.records import dataclass, field, replace
 from ftc_lint.text import Span
 from ftc_lint.values import CallResult, Value
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from ftc_lint.facts import Include, Parsed
 from ftc_lint.operations import Operation
+from ftc_lint.records import dataclass, replace
 from ftc_lint.text import Span
 from ftc_lint.unchecked import Unchecked
 from ftc_lint.values import Text

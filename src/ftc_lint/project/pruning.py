@@ -7,7 +7,6 @@ something, and the ways out of blocks that stand before any of these.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from ftc_lint.flow import (
     Block,
@@ -23,6 +22,7 @@ from ftc_lint.flow import (
     Try,
     With,
 )
+from ftc_lint.records import replace
 
 Keeps = Callable[[Call], bool]
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from ftc_lint.context import WORST_FIRST, DroppedBackup, Occurrence, Recovery, Replacement
 from ftc_lint.flow import Perform
 from ftc_lint.operations import Backup, Operation, TableName
+from ftc_lint.records import dataclass, field
 from ftc_lint.text import Span
 
 RecordKey = tuple[tuple[Span, ...], int]

@@ -7,7 +7,6 @@ A filled value speaks in terms of the root of its flow: the root's own parameter
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from ftc_lint.evaluate import Lookup, element, finish_call, substitute, truth, variants
 from ftc_lint.facts import CONTEXT_MANAGERS, FileFacts
@@ -18,6 +17,7 @@ from ftc_lint.project.modules import Modules, ProjectClass, ProjectConstant, Pro
 from ftc_lint.project.paths import ProjectPaths
 from ftc_lint.project.returning import returned_values
 from ftc_lint.project.steps import within
+from ftc_lint.records import replace
 from ftc_lint.templates import display
 from ftc_lint.text import Excerpt, Source, Span
 from ftc_lint.values import (

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from ftc_lint.facts import FileFacts, Include
 from ftc_lint.flow import Block, Invoke, Perform, Step
 from ftc_lint.operations import Operation
 from ftc_lint.project.contexts import Contexts
 from ftc_lint.project.paths import ProjectPaths
+from ftc_lint.records import replace
 
 DEEPEST_INCLUDE = 8
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from ftc_lint.flow import Block, Loop
 from ftc_lint.project.binding import decorated_with
 from ftc_lint.project.modules import ProjectFunction
 from ftc_lint.project.steps import every
+from ftc_lint.records import dataclass
 from ftc_lint.values import (
     Arguments,
     CallResult,

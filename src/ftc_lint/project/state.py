@@ -6,9 +6,9 @@ A fact is a tuple whose first part says what sort it is. States are never change
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 
 from ftc_lint.operations import TableName
+from ftc_lint.records import dataclass, field, replace
 from ftc_lint.text import Span
 from ftc_lint.values import CallResult, Constant, Logic, Value
 

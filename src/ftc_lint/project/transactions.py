@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ftc_lint.flow import (
     Block,
     Branch,
@@ -20,6 +18,7 @@ from ftc_lint.flow import (
 from ftc_lint.operations import Kind, TableName
 from ftc_lint.project import hints
 from ftc_lint.project.hints import words
+from ftc_lint.records import dataclass
 from ftc_lint.text import Span
 from ftc_lint.values import Attribute, CallResult, Parameter, Reference, Unknown, Value
 

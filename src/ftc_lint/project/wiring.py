@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ftc_lint.flow import Call, Execute
 from ftc_lint.functions import CommandLineCall, Switch, Wiring
@@ -14,6 +13,7 @@ from ftc_lint.project.modules import Modules, ProjectFunction
 from ftc_lint.project.resolve import Resolver
 from ftc_lint.project.steps import every
 from ftc_lint.project.switches import Names
+from ftc_lint.records import dataclass
 from ftc_lint.templates import display
 from ftc_lint.values import Arguments, Constant, Value
 

@@ -6,9 +6,9 @@ They work on values only: no recogniser knows libcst.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from ftc_lint.flow import Step
+from ftc_lint.records import dataclass, field
 from ftc_lint.text import Span
 from ftc_lint.values import (
     Arguments,

@@ -7,12 +7,12 @@ not count. Any other one is kept: it may be run by something that was not seen.
 from __future__ import annotations
 
 import bisect
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from ftc_lint.evaluate import texts
 from ftc_lint.flow import Keep
 from ftc_lint.python.shapes import is_whole_statement, may_hold_statement
+from ftc_lint.records import dataclass, field
 from ftc_lint.text import Run, Span
 from ftc_lint.values import Text, Value
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import builtins
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 import libcst as cst
 
@@ -16,6 +15,7 @@ from ftc_lint.python.destinies import Destinies
 from ftc_lint.python.positions import Positions
 from ftc_lint.python.sinks import Conventions
 from ftc_lint.python.weight import HEAVIEST, one_of, weight
+from ftc_lint.records import dataclass, field
 from ftc_lint.text import Source, Span
 from ftc_lint.values import Parameter, Reference, Unknown, Value
 

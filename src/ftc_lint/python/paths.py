@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import replace
 
 from ftc_lint.evaluate import template, texts, variants
+from ftc_lint.records import replace
 from ftc_lint.templates import plain
 from ftc_lint.values import (
     Arguments,

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 import libcst as cst
 
 from ftc_lint.python.tokens import Line, Tokens, end_of_field, scan
+from ftc_lint.records import dataclass
 from ftc_lint.text import Source, Span
 
 

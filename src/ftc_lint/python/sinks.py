@@ -8,7 +8,6 @@ connections are.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from ftc_lint.evaluate import texts
@@ -16,6 +15,7 @@ from ftc_lint.flow import Execute
 from ftc_lint.python.calls import CallSite
 from ftc_lint.python.imports import driver_dialect
 from ftc_lint.python.shapes import looks_like_sql
+from ftc_lint.records import dataclass
 from ftc_lint.values import (
     Arguments,
     Attribute,

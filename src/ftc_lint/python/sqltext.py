@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from ftc_lint.evaluate import choice, template, texts
+from ftc_lint.records import replace
 from ftc_lint.templates import hole, plain
 from ftc_lint.values import (
     Arguments,

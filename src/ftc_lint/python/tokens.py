@@ -8,7 +8,8 @@ small part of that cost. Operators are left out: nothing is placed at them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from ftc_lint.records import dataclass, field
 
 DEEPEST_BRACKETS = 90
 """Nested brackets that are parsed; deeper ones overflow the stack of the parser."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ftc_lint.operations import TableName
+from ftc_lint.records import dataclass
 from ftc_lint.remedies.backups import key_columns
 from ftc_lint.remedies.quoting import quoted_list, quoted_part, quoted_table, renamed
 from ftc_lint.schema import Schema

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 
+from ftc_lint.records import dataclass
 from ftc_lint.reports.clean import one_line
 from ftc_lint.reports.coverage import count
 from ftc_lint.reports.layout import Spot, layout

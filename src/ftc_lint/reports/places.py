@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ftc_lint.records import dataclass
 from ftc_lint.report import Report
 from ftc_lint.reports.clean import clean, one_line
 from ftc_lint.text import Location, Source, Span

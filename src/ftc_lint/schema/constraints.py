@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-
 from ftc_lint.operations import ForeignKeySpec, Operation
+from ftc_lint.records import dataclass, field, replace
 from ftc_lint.schema.naming import Names, TableKey, canonical, key_of
 from ftc_lint.schema.order import is_model
 

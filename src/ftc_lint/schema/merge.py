@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from ftc_lint.records import replace
 from ftc_lint.schema.model import ForeignKey, Schema, Table
 from ftc_lint.schema.naming import TableKey
 

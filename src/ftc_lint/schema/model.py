@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from ftc_lint.findings import BlastRadius
 from ftc_lint.operations import Action, CodeContext, Column, ForeignKeySpec, TableName
+from ftc_lint.records import dataclass, field
 from ftc_lint.schema.cascade import Graph
 from ftc_lint.schema.naming import Names, TableKey, key_of
 from ftc_lint.text import Span

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ftc_lint.facts import Comment, Extent, FileFacts, FunctionFacts
 from ftc_lint.flow import Block, Construct, Execute, Exit, ExitKind, Step
 from ftc_lint.python.calls import CallSite
 from ftc_lint.python.frameworks import clients
 from ftc_lint.python.frameworks.shell_words import Command
+from ftc_lint.records import replace
 from ftc_lint.shell.script import Script
 from ftc_lint.text import Source, Span
 from ftc_lint.values import Arguments, Text, Unknown

@@ -8,8 +8,8 @@ linear: an unclosed quote or here-document ends with the text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from ftc_lint.records import dataclass
 from ftc_lint.templates import connected, hole, plain
 from ftc_lint.text import Excerpt, Run, Source, Span
 from ftc_lint.values import Parameter, Text, Unknown, Value

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ftc_lint.operations import Column, Kind, TableName, Where
+from ftc_lint.records import replace
 from ftc_lint.sql.columns import is_constraint, read_column, read_constraint
 from ftc_lint.sql.cursor import Cursor
 from ftc_lint.sql.foreign_keys import read_columns

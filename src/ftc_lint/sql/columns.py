@@ -4,9 +4,9 @@ table constraints."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ftc_lint.operations import Column, TableName
+from ftc_lint.records import replace
 from ftc_lint.sql.cursor import Cursor
 from ftc_lint.sql.foreign_keys import read_columns, read_reference
 from ftc_lint.sql.names import column_name

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from ftc_lint.operations import Column, Copy, Kind, TableName
+from ftc_lint.records import replace
 from ftc_lint.sql.columns import is_constraint, read_column, read_constraint, with_primary_key
 from ftc_lint.sql.cursor import Cursor
 from ftc_lint.sql.inserts import copies_of

@@ -6,8 +6,9 @@ nobody knows gets the one of standard SQL, so the lexer works for every name.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+from ftc_lint.records import dataclass
 
 MYSQL = frozenset({"mysql", "doris", "starrocks", "singlestore", "mariadb", "tidb"})
 TSQL = frozenset({"tsql", "fabric"})

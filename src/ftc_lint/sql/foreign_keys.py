@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ftc_lint.operations import Action, ForeignKeySpec, Kind, TableName
+from ftc_lint.records import dataclass
 from ftc_lint.sql.cursor import Cursor
 from ftc_lint.sql.names import column_name, table_name
 from ftc_lint.sql.tokens import Kind as TokenKind

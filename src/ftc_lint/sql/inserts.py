@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ftc_lint.operations import Copy, Kind, Where
+from ftc_lint.records import replace
 from ftc_lint.sql.cursor import Cursor
 from ftc_lint.sql.names import is_table_variable, table_name
 from ftc_lint.sql.queries import Rows, read_query

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from ftc_lint.operations import Kind, Operation, TableName
+from ftc_lint.records import replace
 from ftc_lint.sql import literals
 from ftc_lint.sql.cursor import Cursor
 from ftc_lint.sql.dynamic import has_literal, read_expression, variable_key

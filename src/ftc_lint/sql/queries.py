@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from ftc_lint.operations import Copy, TableName
+from ftc_lint.records import dataclass, replace
 from ftc_lint.sql.conditions import truth
 from ftc_lint.sql.cursor import Cursor
 from ftc_lint.sql.names import column_name, table_name

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ftc_lint.operations import Kind, Operation, Where
+from ftc_lint.records import replace
 
 _LOSES_ROWS = frozenset(
     {Kind.TRUNCATE, Kind.DELETE, Kind.UPDATE, Kind.REPLACE, Kind.MERGE_DELETE, Kind.DROP_TABLE}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from ftc_lint.operations import Kind, Operation
+from ftc_lint.records import dataclass
 from ftc_lint.sql import nested, unloads
 from ftc_lint.sql.alter import read_alter
 from ftc_lint.sql.create import read_create_table, read_select_into, table_position

@@ -3,9 +3,8 @@ restricts the rows."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ftc_lint.operations import TableName
+from ftc_lint.records import dataclass
 from ftc_lint.sql.cursor import Cursor
 from ftc_lint.sql.names import column_name, name_part, table_name
 from ftc_lint.sql.tokens import Kind

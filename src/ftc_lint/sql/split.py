@@ -16,9 +16,9 @@ A semicolon that is missing anywhere else leaves two statements in one: see `hea
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from ftc_lint.records import dataclass
 from ftc_lint.sql.bodies import ORACLE_WORDS, WORDS, Body
 from ftc_lint.sql.dialects import TSQL
 from ftc_lint.sql.lexer import tokenize

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 from ftc_lint.configuration.place import Known
 from ftc_lint.configuration.read import check_text, parsed
 from ftc_lint.configuration.root import OWN_FILE, SHARED_FILE
 from ftc_lint.errors import UsageError
+from ftc_lint.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

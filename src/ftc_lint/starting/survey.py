@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from ftc_lint.context import matches
 from ftc_lint.files import PYTHON_SUFFIXES, SQL_SUFFIXES, language
@@ -14,6 +13,7 @@ from ftc_lint.globs import matcher
 from ftc_lint.operations import Backup, CodeContext, TableName
 from ftc_lint.project.hints import BACKUP, VERIFY, hints_of, words
 from ftc_lint.python.imports import driver_dialect
+from ftc_lint.records import dataclass
 from ftc_lint.report import Report
 from ftc_lint.schema import Schema
 from ftc_lint.settings import Settings

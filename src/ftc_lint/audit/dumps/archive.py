@@ -6,11 +6,11 @@ from __future__ import annotations
 import gzip
 import os
 import zlib
-from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
 from ftc_lint.audit.dumps.model import Dump, DumpError
+from ftc_lint.records import dataclass
 
 _CUSTOM, _TAR, _DIRECTORY = 1, 3, 5
 _HAS_OFFSET, _NO_DATA = 2, 3

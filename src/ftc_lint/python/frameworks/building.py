@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from ftc_lint.flow import Construct, Execute
 from ftc_lint.operations import Action, ForeignKeySpec, Kind, Operation, TableName
 from ftc_lint.python.calls import CallSite
 from ftc_lint.python.frameworks.reading import called
+from ftc_lint.records import dataclass
 from ftc_lint.text import Span
 from ftc_lint.values import CallResult, FileText, Text, Value
 

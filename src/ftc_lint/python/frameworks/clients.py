@@ -7,7 +7,6 @@ stand behind others: `sudo -u postgres psql …`, `docker exec db psql …`, `ba
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from ftc_lint.flow import Execute, Step
 from ftc_lint.operations import Kind
@@ -15,6 +14,7 @@ from ftc_lint.python.calls import CallSite
 from ftc_lint.python.frameworks import shell_words
 from ftc_lint.python.frameworks.building import Place, construct
 from ftc_lint.python.frameworks.shell_words import Command
+from ftc_lint.records import dataclass
 from ftc_lint.templates import connected, cut, plain
 from ftc_lint.values import FileText, Text, Value
 

@@ -7,11 +7,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from ftc_lint.evaluate import template, variants
 from ftc_lint.python.calls import CallSite
+from ftc_lint.records import dataclass
 from ftc_lint.templates import cut, outside_holes, plain
 from ftc_lint.text import Span
 from ftc_lint.values import (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
+from ftc_lint.records import dataclass, field
 from ftc_lint.templates import connected, cut, plain
 from ftc_lint.values import Text, Value
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ftc_lint.evaluate import variants
 from ftc_lint.flow import Block, Branch, Construct, Step
 from ftc_lint.operations import Kind, Where
@@ -26,6 +24,7 @@ from ftc_lint.python.frameworks.reading import (
     receiver,
     uses,
 )
+from ftc_lint.records import replace
 from ftc_lint.values import CallResult, Items, Mapping, Text, Unknown, Value
 
 SOURCE = "sqlalchemy"
