@@ -115,9 +115,16 @@ def verdict_note(occurrence: Occurrence, what: str) -> str:
 
 
 def backup_places(operation: Operation, context: Context) -> tuple[Related, ...]:
-    """The backup, or near miss, that an operation's verdict speaks of, labelled."""
-    occurrence = decisive(operation, context)
-    return () if occurrence is None else _backup_place(occurrence)
+    """The calls from other files that lead to an operation with these tables, and the backup, or
+    near miss, that its verdict speaks of."""
+    reached = context.reached(operation)
+    same = [each for each in reached if each.operation.tables == operation.tables]
+    occurrence = worst(same or reached, WORST_FIRST)
+    if occurrence is None:
+        return ()
+    here = occurrence.operation.span
+    calls = [span for span in occurrence.calls if span.path != here.path]
+    return (*call_places(calls, here), *_backup_place(occurrence))
 
 
 def occurrence_places(occurrence: Occurrence) -> tuple[Related, ...]:

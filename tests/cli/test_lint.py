@@ -71,6 +71,25 @@ def test_paths_are_relative_to_the_working_directory(run, write, monkeypatch) ->
     assert run("b.py").out == "Found nothing in 1 file (1 SQL statement).\n"
 
 
+@pytest.mark.parametrize("statement", ["TRUNCATE {table}", "TRUNCATE {table} CASCADE",
+                                       "DELETE FROM {table}", "DROP TABLE {table}"])  # fmt: skip
+def test_naming_the_caller_reports_what_its_call_leads_to(run, write, statement) -> None:
+    write(
+        {
+            "safety.py": f'def wipe(con, table):\n    con.execute(f"{statement}")\n',
+            "main.py": (
+                'import psycopg\nimport safety\n\nsafety.wipe(psycopg.connect(""), "prices")\n'
+            ),
+            "other.py": "import psycopg\n",
+        }
+    )
+    ran = run("main.py", "--output-format", "full")
+    assert ran.status == 1
+    assert "--> safety.py:2:19" in ran.out
+    assert ":: main.py:4:1 called from here" in ran.out
+    assert run("other.py").status == 0
+
+
 def test_a_path_that_is_not_there(run) -> None:
     ran = run("nothing.sql")
     assert ran.status == 2
