@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ftc_lint.comments import sql_comments
@@ -18,7 +19,7 @@ from ftc_lint.schema import Schema
 from ftc_lint.schema.merge import merged
 from ftc_lint.settings import Settings
 from ftc_lint.text import Source, Span
-from ftc_lint.unchecked import Unchecked
+from ftc_lint.unchecked import Cause, Unchecked
 
 ReadFile = Callable[[str], "Source | None"]
 
@@ -138,7 +139,22 @@ def _sql_facts(source: Source, parsed: Parsed, dialect: str) -> FileFacts:
         dialect=dialect,
         parsed=placed(parsed, source.path),
         comments=sql_comments(source, dialect),
+        unchecked=tuple(_lost_in_gaps(source, parsed)),
     )
+
+
+def _lost_in_gaps(source: Source, parsed: Parsed) -> Iterator[Unchecked]:
+    """Lines that were left out as rows of a dump where the statements say that there are none:
+    the COPY stood in a comment, a string or a body."""
+    ends = [span.end for span in parsed.data]
+    for gap in source.gaps:
+        at = bisect_right(ends, gap.offset)
+        is_data = at < len(ends) and parsed.data[at].start <= gap.offset
+        if not is_data and gap.offset < len(source.text):
+            last = source.location(gap.offset).row - 1
+            reason = f"lines {last - gap.lines + 1} to {last} were taken for rows of a COPY"
+            place = Span(source.path, gap.offset, gap.offset)
+            yield Unchecked(Cause.FILE, reason, place, source.path)
 
 
 def placed(parsed: Parsed, path: str) -> Parsed:
@@ -154,4 +170,5 @@ def placed(parsed: Parsed, path: str) -> Parsed:
         unchecked=tuple(
             replace(u, span=at(u.span) if u.span is not None else None) for u in parsed.unchecked
         ),
+        data=tuple(at(span) for span in parsed.data),
     )

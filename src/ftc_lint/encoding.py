@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ftc_lint.text import Source
+    from ftc_lint.text import Gap, Source
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -34,16 +35,40 @@ _DATABASE_NAMES = {
 }
 
 
-def decode(path: str, data: bytes, language: str) -> tuple[Source, str | None]:
+def decode(
+    path: str, data: bytes, language: str, gaps: Sequence[Gap] = ()
+) -> tuple[Source, str | None]:
     """The text of a file, and what was wrong where its bytes are not what they say they are.
 
     `language` is "python" or "sql". A text is made in any case, so that it can be scanned.
+    `gaps` are where bytes were left out of `data`, in bytes; the text has them in characters.
     """
+    source, problem = _decode(path, data, language, gaps)
+    return (_with_gaps(source, data, gaps) if gaps else source), problem
+
+
+def _with_gaps(source: Source, data: bytes, gaps: Sequence[Gap]) -> Source:
+    from ftc_lint.records import replace
+    from ftc_lint.text import Gap
+
+    begin = len(codecs.BOM_UTF8) if source.has_byte_order_mark else 0
+    counted, characters = begin, 0
+    placed = []
+    for gap in gaps:
+        characters += len(data[counted : gap.offset].decode(source.encoding, "replace"))
+        counted = gap.offset
+        placed.append(Gap(characters, gap.lines))
+    return replace(source, gaps=tuple(placed))
+
+
+def _decode(
+    path: str, data: bytes, language: str, gaps: Sequence[Gap]
+) -> tuple[Source, str | None]:
     from ftc_lint.text import Source
 
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _decoded(path, data[len(mark) :], encoding, True, language)
+            return _decoded(path, data[len(mark) :], encoding, True, language, gaps)
     if data.isascii() and b"coding" not in data[:512]:
         return Source(path, data.decode("ascii")), None
     encoding = _python_hint(data) if language == "python" else _sql_hint(data)
@@ -53,13 +78,13 @@ def decode(path: str, data: bytes, language: str) -> tuple[Source, str | None]:
     except (LookupError, ValueError):
         codec_is_text = False
     if not codec_is_text:
-        source, _ = _decoded(path, data, "utf-8", False, language)
+        source, _ = _decoded(path, data, "utf-8", False, language, gaps)
         return source, f"unknown encoding {encoding}"
-    return _decoded(path, data, encoding, False, language)
+    return _decoded(path, data, encoding, False, language, gaps)
 
 
 def _decoded(
-    path: str, data: bytes, encoding: str, mark: bool, language: str
+    path: str, data: bytes, encoding: str, mark: bool, language: str, gaps: Sequence[Gap]
 ) -> tuple[Source, str | None]:
     from ftc_lint.text import Source
 
@@ -67,6 +92,7 @@ def _decoded(
         return Source(path, data.decode(encoding), encoding, mark), None
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
+        line += sum(gap.lines for gap in gaps if gap.offset <= error.start)
         byte = data[error.start]
         reason = f"line {line} is not {_shown(encoding)} (byte 0x{byte:02x})"
     except UnicodeError as error:

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Sequence
 
-from ftc_lint.files import language
+from ftc_lint.files import is_sql, language
 from ftc_lint.prefilter import may_hold_operation
 from ftc_lint.report import Report, Summary
 from ftc_lint.request import Request
@@ -60,6 +60,9 @@ def _chosen(
     chosen: list[tuple[str, int]] = []
     for path in paths:
         try:
+            if is_sql(path):
+                chosen.append((path, sources.size(path)))
+                continue
             data = sources.code(path)
         except UnreadableFileError:
             chosen.append((path, 0))  # reading it again says why

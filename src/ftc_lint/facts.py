@@ -18,13 +18,14 @@ class Parsed:
     """What `sql/` makes of one text in one dialect. Spans are relative to the text.
 
     `statements` counts the statements; `includes` are the files that psql's `\\i` or MySQL's
-    `source` read; `unchecked` what could not be read.
+    `source` read; `unchecked` what could not be read; `data` where rows stand behind COPY.
     """
 
     operations: tuple[Operation, ...] = ()
     statements: int = 0
     includes: tuple[Include, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
+    data: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,11 @@ class Listing:
     note: str = ""
 
 
+def is_sql(path: str) -> bool:
+    """Whether a file is SQL by its name."""
+    return path.lower().endswith(SQL_SUFFIXES)
+
+
 def language(path: str, data: bytes = b"") -> str:
     """ "python", "notebook", "shell", "dbt" (a project's file) or "sql": by the name, or else by
     a first line such as `#!/usr/bin/python3`."""

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from ftc_lint.analysis import read_file
 from ftc_lint.facts import FileFacts
-from ftc_lint.files import language
 from ftc_lint.pragmas import MAY_SUPPRESS
 from ftc_lint.records import dataclass
 from ftc_lint.report import Failure, failure_of
@@ -79,7 +78,7 @@ def read_one(task: Task, sources: Sources, settings: Settings) -> Result:
         return Result(path, unchecked=(_not_read(path, f"cannot be read: {error}"),))
     unchecked = () if problem is None else (_not_read(path, f"cannot be decoded: {problem}"),)
     try:
-        facts = read_file(source, language(path, sources.data(path)), task.dialect, settings)
+        facts = read_file(source, sources.language(path), task.dialect, settings)
     except RecursionError:
         return Result(path, unchecked=(*unchecked, _not_read(path, "it is nested too deeply")))
     except Exception as error:  # noqa: BLE001  the boundary: one bad file never costs the others

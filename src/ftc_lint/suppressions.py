@@ -85,7 +85,7 @@ class FileSuppressions:
         if before.strip() or after.strip():
             return None
         row = last.row + 1
-        while row <= len(self.source.line_starts):
+        while row <= self.source.rows:
             if not self.source.line(row).lstrip().startswith(("#", "--")):
                 return row
             row += 1

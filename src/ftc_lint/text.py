@@ -9,6 +9,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import accumulate
 
 from ftc_lint.records import dataclass, field
 
@@ -33,14 +34,27 @@ class Location:
     column: int
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Lines of a file that its text leaves out: so many before the line that begins at `offset`
+    of the text. They are rows of a dump (see `copydata`)."""
+
+    offset: int
+    lines: int
+
+
 @dataclass(frozen=True)
 class Source:
-    """One file's text: `path` relative to the project root, `text` decoded, without the mark."""
+    """One file's text: `path` relative to the project root, `text` decoded, without the mark.
+
+    Offsets count in `text`, rows in the file: only the text of a large dump has `gaps`.
+    """
 
     path: str
     text: str
     encoding: str = "utf-8"
     has_byte_order_mark: bool = False
+    gaps: tuple[Gap, ...] = ()
 
     @cached_property
     def line_starts(self) -> list[int]:
@@ -58,10 +72,32 @@ class Source:
                 starts.append(index + 1)
         return starts
 
+    @cached_property
+    def _left_out(self) -> list[int]:
+        """How many lines are left out before each gap, and in all of them."""
+        return list(accumulate((gap.lines for gap in self.gaps), initial=0))
+
+    @cached_property
+    def _gap_rows(self) -> list[int]:
+        """The row of the file at which each gap begins."""
+        return [
+            bisect.bisect_right(self.line_starts, gap.offset) + before
+            for gap, before in zip(self.gaps, self._left_out, strict=False)
+        ]
+
+    @property
+    def rows(self) -> int:
+        """The number of the file's last row."""
+        return len(self.line_starts) + self._left_out[-1]
+
     def location(self, offset: int) -> Location:
         """The row and column of an offset; one past the end is allowed."""
         row = bisect.bisect_right(self.line_starts, offset)
-        return Location(row, offset - self.line_starts[row - 1] + 1)
+        column = offset - self.line_starts[row - 1] + 1
+        if self.gaps:
+            before = bisect.bisect_right(self.gaps, offset, key=_offset_of)
+            row += self._left_out[before]
+        return Location(row, column)
 
     def cell(self, offset: int) -> tuple[int, int] | None:  # noqa: ARG002
         """The number of the notebook's cell that an offset lies in, and the row it begins at;
@@ -77,8 +113,13 @@ class Source:
         return content
 
     def line(self, row: int) -> str:
-        """The text of a row (from 1), without its line end."""
+        """The text of a row (from 1), without its line end; empty for one that is left out."""
         starts = self.line_starts
+        if self.gaps:
+            before = bisect.bisect_right(self._gap_rows, row)
+            if before and row < self._gap_rows[before - 1] + self.gaps[before - 1].lines:
+                return ""
+            row -= self._left_out[before]
         end = starts[row] if row < len(starts) else len(self.text)
         return self.text[starts[row - 1] : end].rstrip("\r\n")
 
@@ -173,6 +214,10 @@ class Excerpt:
 
 def _end_of(run: Run) -> int:
     return run.end
+
+
+def _offset_of(gap: Gap) -> int:
+    return gap.offset
 
 
 def joined(excerpts: Iterable[Excerpt]) -> Excerpt:

@@ -31,6 +31,7 @@ def parse(text: str, dialect: str) -> Parsed:
 def _parse(text: str, dialect: str, depth: int) -> Parsed:
     out = Output(text, dialect, depth, _nested)
     includes: list[Include] = []
+    data: list[Span] = []
     statements = 0
     parts = split(text, dialect)
     upper = text.upper()
@@ -43,10 +44,12 @@ def _parse(text: str, dialect: str, depth: int) -> Parsed:
             includes.append(Include(part.include, Span("", part.start, part.end)))
         elif part.kind is TextKind.COMMAND:
             _read_command(part, out)
+        elif part.kind is TextKind.DATA:
+            data.append(Span("", part.start, part.end))
     operations = tuple(dict.fromkeys(out.operations)) if out.dynamic else tuple(out.operations)
     if depth == 0:
         operations = mark_rebuilds(text, operations)
-    return Parsed(operations, statements, tuple(includes), tuple(out.unchecked))
+    return Parsed(operations, statements, tuple(includes), tuple(out.unchecked), tuple(data))
 
 
 def _nested(text: str, dialect: str, depth: int) -> Parsed | None:

@@ -132,7 +132,7 @@ def survey(
 def _contents(paths: Iterable[str], sources: Sources) -> Iterator[tuple[str, bytes]]:
     for path in paths:
         try:
-            yield path, sources.data(path)
+            yield path, sources.code(path)
         except UnreadableFileError:
             continue  # the report names it
 
