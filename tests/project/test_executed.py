@@ -138,6 +138,36 @@ def test_statement_object_handed_to_a_call_that_cannot_be_followed() -> None:
     assert executed(script(code)) == ["delete {self.context.versions}", "delete Price"]
 
 
+def test_connection_that_is_called_itself() -> None:
+    code = """
+    class Tickets:
+        def delete(self, ident):
+            with self.env.db_transaction as db:
+                db("DELETE FROM ticket WHERE id=%s", (ident,))
+            self.env.db_transaction("DELETE FROM ticket_change WHERE ticket=%s", (ident,))
+
+        def told(self):
+            self.env.session_note("DELETE FROM ticket")
+    """
+    assert executed(script(code)) == ["delete ticket", "delete ticket_change"]
+
+
+def test_function_that_executes_in_a_way_that_is_not_seen() -> None:
+    code = """
+    def start_query_execution(client, sql):
+        arguments = {"QueryString": sql}
+        with_retries(client.begin, **arguments)
+
+    def query_title(sql):
+        return sql.title()
+
+    def wipe(client):
+        start_query_execution(client, sql="DELETE FROM prices")
+        query_title("DELETE FROM overview")
+    """
+    assert executed(script(code)) == ["delete prices"]
+
+
 def test_object_that_is_run_itself_takes_no_argument_of_its_call() -> None:
     code = """
     class Query:

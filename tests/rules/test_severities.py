@@ -162,6 +162,43 @@ def test_an_ambiguous_name_is_said_to_be_ambiguous() -> None:
     assert "t may mean a.t or b.t" in found.message
 
 
+SWITCHED = """import sqlite3
+
+
+def load(connection: sqlite3.Connection, dialect, keys):
+    off = keys and not connection.in_transaction
+    if dialect == "mysql":
+        connection.execute("SET FOREIGN_KEY_CHECKS = 0")
+    elif {off}:
+        connection.execute("PRAGMA foreign_keys = 0")
+    try:
+        connection.execute("INSERT INTO a VALUES (1)")
+    finally:
+        if dialect == "mysql":
+            connection.execute("SET FOREIGN_KEY_CHECKS = 1")
+        elif {on}:
+            connection.execute("PRAGMA foreign_keys = 1")
+"""
+
+
+@pytest.mark.parametrize(
+    ("off", "on", "expected"),
+    [
+        ("dialect == 'sqlite'", 'dialect == "sqlite"', ["warning", "warning"]),
+        ("off", "off", ["warning", "warning"]),
+        ("off", "keys", ["warning", "error"]),
+        ("dialect == 'sqlite'", "dialect == 'duckdb'", ["warning", "error"]),
+        ("off", "not off", ["warning", "error"]),
+    ],
+)
+def test_switched_on_under_the_condition_that_switched_it_off(
+    off: str, on: str, expected: list[str]
+) -> None:
+    files = {"load.py": SWITCHED.format(off=off, on=on)}
+    found = report_on(Example(files, {"select": ["FTC110"]})).findings
+    assert [each.severity.value for each in found] == expected
+
+
 def _keys(files: dict[str, str]) -> list[tuple[str, str, list[str]]]:
     found = report_on(Example(files, {"select": ["FTC301"]})).findings
     return [

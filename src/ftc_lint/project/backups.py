@@ -10,7 +10,8 @@ An observer of `order.walk`. Facts, by their first part:
     opaque s ts   the call at s may have backed up the tables ts (all, if empty)
     emptied T r   record r took every row of T; restorable T r: and no handler lies in between
     committed r   a commit followed record r; replaced T, verified T
-    disabled r    record r disabled enforcement, and nothing enabled it again
+    disabled r w  record r switched off the enforcement w, and nothing has switched it on again
+    enforced w    the enforcement w is on (as every one is where a flow begins)
     begun         a transaction was begun; uncommitted T: the backup of T is not committed yet
 """
 
@@ -135,7 +136,8 @@ class BackupObserver:
             if state is None:
                 continue
             for fact, _ in state.of("disabled"):
-                self.records.by_key[_record_key(fact[1])].left_disabled = True
+                if not state.has(("enforced", fact[2])):
+                    self.records.by_key[_record_key(fact[1])].left_disabled = True
 
     # --- records -----------------------------------------------------------------------------
 
@@ -475,12 +477,16 @@ class BackupObserver:
         return state.plus([(("begun",), Evidence(event.record.operation.span, event.place.calls))])
 
     def _disable(self, event: Event, state: State) -> State:
-        return state.plus(
-            [(("disabled", event.key), Evidence(event.record.operation.span, event.place.calls))]
-        )
+        what = event.record.operation.object_type
+        evidence = Evidence(event.record.operation.span, event.place.calls)
+        off = state.minus(lambda fact: fact == ("enforced", what))
+        return off.plus([(("disabled", event.key, what), evidence)])
 
-    def _enable(self, _event: Event, state: State) -> State:
-        return state.minus(lambda fact: fact[0] == "disabled")
+    def _enable(self, event: Event, state: State) -> State:
+        what = event.record.operation.object_type
+        evidence = Evidence(event.record.operation.span, event.place.calls)
+        on = state.minus(lambda fact: fact[0] == "disabled" and fact[2] == what)
+        return on.plus([(("enforced", what), evidence)])
 
 
 _EFFECTS = {

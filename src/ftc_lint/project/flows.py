@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from ftc_lint.context import Occurrence, Site, site
 from ftc_lint.flow import Block, Exit, ExitKind, Flow, Perform
-from ftc_lint.operations import DESTROYS_ROWS
+from ftc_lint.operations import DESTROYS_ROWS, Kind
 from ftc_lint.project.backups import BackupObserver
 from ftc_lint.project.labels import Labels
 from ftc_lint.project.order import Outcome, walk
-from ftc_lint.project.state import Conditions, State
+from ftc_lint.project.state import Conditions, Evidence, State
 from ftc_lint.project.steps import every
 from ftc_lint.project.transactions import Menders
 from ftc_lint.settings import Settings
@@ -47,8 +47,17 @@ class FlowMaker:
     def _walked(self, body: Block, *, recursion_ends: bool) -> tuple[BackupObserver, Outcome]:
         observer = BackupObserver(self._settings, self._labels, self._menders)
         return observer, walk(
-            body, State(), observer, self._conditions, recursion_ends=recursion_ends
+            body, _beginning(body), observer, self._conditions, recursion_ends=recursion_ends
         )
+
+
+def _beginning(body: Block) -> State:
+    """What is known where a flow begins: whatever it switches off is still on."""
+    return State().plus(
+        (("enforced", step.operation.object_type), Evidence(step.operation.span))
+        for step in every(body)
+        if isinstance(step, Perform) and step.operation.kind is Kind.DISABLE_ENFORCEMENT
+    )
 
 
 def _recurses(body: Block) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from ftc_lint.flow import Block, Call, Construct, Execute, Exit, ExitKind, With
 from ftc_lint.project import hints
 from ftc_lint.project.binding import Frame, unbound
-from ftc_lint.project.hints import hints_of, may_execute
+from ftc_lint.project.hints import executes, hints_of, may_execute
 from ftc_lint.project.modules import Modules, ProjectFunction
 from ftc_lint.project.pruning import pruned
 from ftc_lint.project.resolve import Resolver
@@ -233,6 +233,8 @@ class _Reader:
             found = self._targets.get(id(step))
             name = _last(step.callee)
             if hints_of(name) or isinstance(step.callee, Parameter):
+                return True
+            if executes(name) and _is_handed_statement(step):
                 return True
             if found is not None:
                 return not found.isdisjoint(graph.matter) or not found.isdisjoint(graph.minor)

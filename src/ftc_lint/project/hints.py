@@ -20,7 +20,10 @@ _NOT_A_BACKUP = frozenset(
      "prune", "json", "yaml", "pickle", "is", "has", "latest", "log", "print", "path", "name"}
 )  # fmt: skip
 
-_EXECUTES = frozenset({"execute", "exec", "executes", "run", "query", "sql", "statement", "ddl"})
+_EXECUTES = frozenset(
+    {"execute", "exec", "executes", "execution", "run", "query", "sql", "statement", "ddl"}
+)
+_ALWAYS_EXECUTES = frozenset({"execute", "executes", "exec", "execution"})
 _SHOWS = frozenset(
     {"log", "print", "explain", "format", "parse", "build", "test", "assert", "debug", "info",
      "warning", "error", "add", "append", "register", "echo", "write"}
@@ -62,6 +65,13 @@ def may_execute(name: str) -> bool:
     """Whether a call of this name that is given SQL runs it, as far as the name tells."""
     parts = frozenset(words(name))
     return bool(parts & _EXECUTES) and not parts & _SHOWS
+
+
+@lru_cache(maxsize=4096)
+def executes(name: str) -> bool:
+    """As `may_execute`, where the name says so in as many words: a function of the project that is
+    called so runs what it is given, even if how it does it is not seen."""
+    return may_execute(name) and bool(frozenset(words(name)) & _ALWAYS_EXECUTES)
 
 
 def _is_backup(parts: frozenset[str]) -> bool:

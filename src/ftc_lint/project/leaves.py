@@ -182,7 +182,7 @@ class Leaves:
             return again
         name = step.display.rpartition(".")[2].partition("(")[0]
         hinted = hints.hints_of(name)
-        runs = not followed and hints.may_execute(name)
+        runs = hints.executes(name) if followed else hints.may_execute(name)
         if not hinted and not runs:
             return ()
         arguments = self.resolver.arguments(step.arguments, frame)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from ftc_lint.operations import TableName
 from ftc_lint.records import dataclass, field, replace
 from ftc_lint.text import Span
-from ftc_lint.values import CallResult, Constant, Logic, Value
+from ftc_lint.values import CallResult, Constant, Logic, Text, Value
 
 Fact = tuple[object, ...]
 Assumption = tuple[int, bool]
@@ -96,7 +96,7 @@ class Conditions:
     """Numbers conditions: equal ones get the same number, wherever they stand."""
 
     def __init__(self) -> None:
-        self._numbers: dict[Value | Span, int] = {}
+        self._numbers: dict[object, int] = {}
         self._known: dict[int, tuple[Value, Both]] = {}
 
     def both(self, condition: Value) -> Both:
@@ -124,7 +124,6 @@ class Conditions:
             if condition.operator == ("and" if taken else "or"):
                 for operand in condition.operands:
                     yield from self._assumptions(operand, taken)
-                return
             result = _result_compared(condition)
             if result is not None:
                 yield self.result(result[0].span), result[1] == taken
@@ -135,11 +134,21 @@ class Conditions:
         yield self._number(condition), taken
 
     def _number(self, condition: Value) -> int:
-        return self._numbers.setdefault(condition, len(self._numbers))
+        return self._numbers.setdefault(_alike(condition), len(self._numbers))
 
     def result(self, call: Span) -> int:
         """The number of the condition that the call at a place returns something true."""
         return self._numbers.setdefault(call, len(self._numbers))
+
+
+def _alike(condition: Value) -> object:
+    """What a condition has in common with one that is written like it elsewhere: a word in it is
+    the same word wherever it stands."""
+    if isinstance(condition, Logic):
+        return condition.operator, tuple(map(_alike, condition.operands))
+    if isinstance(condition, Text) and not condition.holes:
+        return condition.excerpt.text
+    return condition
 
 
 def _result_compared(condition: Logic) -> tuple[CallResult, bool] | None:

@@ -130,13 +130,14 @@ class Conventions:
             value = _text(site, 0)
             return _execute(site, value) if _is_certain(site, name, value) else None
         if name not in _BY_TEXT:
-            return None
+            return self._called(site)
         value = _text(site, 0)
         return _execute(site, value) if value is not None and is_sql(value) else None
 
     def _called(self, site: CallSite) -> Execute | None:
-        """`db("DELETE …")`: a connection that is called itself."""
-        if isinstance(site.callee, Reference) or not _CONNECTION.search(site.display):
+        """`db("DELETE …")`, `env.db_transaction("…")`: a connection that is called itself."""
+        written = site.display.rpartition(".")[2]
+        if isinstance(site.callee, Reference) or not _CONNECTION.search(written):
             return None
         value = _text(site, 0)
         return _execute(site, value) if value is not None and is_sql(value) else None
