@@ -15,7 +15,7 @@ from typing import Any
 
 from ftc_lint.configuration.reference import reference
 from ftc_lint.records import replace
-from ftc_lint.registry import registry
+from ftc_lint.registry import own_rules
 from ftc_lint.reports.full import paragraph
 from ftc_lint.reports.style import Style
 from ftc_lint.rule import Example, Rule
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def pages() -> dict[str, str]:
     """Every generated page by its path below the directory."""
-    rules = registry().rules
+    rules = own_rules().rules
     made = {f"rules/{rule.name}.md": page(rule, _outputs(rule)) for rule in rules}
     made["rules/README.md"] = index(rules)
     made["configuration.md"] = reference()

@@ -1,4 +1,4 @@
-"""The rules there are: every module of `ftc_lint.rules` that has a `RULE`."""
+"""The rules there are: every module of `ftc_lint.rules` that has a `RULE`, and other packages'."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
+from ftc_lint.plugins import plugin_rules
 from ftc_lint.records import dataclass
 from ftc_lint.report import Failure, failure_of
 from ftc_lint.rule import Rule
@@ -46,7 +47,26 @@ class Registry:
 
 @lru_cache(maxsize=1)
 def registry() -> Registry:
-    """All rules. Raises `RegistryError` where two are called the same."""
+    """All rules, those of other packages too; one of these that is called as another is broken.
+    Raises `RegistryError` where two of our own are called the same."""
+    own = own_rules()
+    rules = list(own.rules)
+    broken = list(own.broken)
+    taken = {*own.codes, *own.names}
+    for rule in plugin_rules():
+        if isinstance(rule, Failure):
+            broken.append(rule)
+        elif taken & {rule.code, rule.name}:
+            broken.append(Failure("another rule has its code or its name", rule=rule.code))
+        else:
+            rules.append(rule)
+            taken |= {rule.code, rule.name}
+    return Registry(checked(rules), tuple(broken))
+
+
+@lru_cache(maxsize=1)
+def own_rules() -> Registry:
+    """The rules of this package. Raises `RegistryError` where two are called the same."""
     import ftc_lint.rules
 
     found: list[Rule[Any]] = []

@@ -70,6 +70,7 @@ class Rule(Generic[Subject]):
 
     `doc` is the module's docstring: a first line, then the paragraphs `When:`, `Effect:` and
     `Instead:`. `yields_to` names rules that speak instead of this one on the same statement.
+    `url` is the address of its page where that is not one of ours.
     """
 
     code: str
@@ -83,3 +84,4 @@ class Rule(Generic[Subject]):
     good: tuple[Example, ...]
     yields_to: tuple[str, ...] = ()
     on_by_default: bool = True
+    url: str = ""

@@ -19,9 +19,11 @@ PARTS = ("When", "Effect", "Instead")
 _LANGUAGES = {".py": "python", ".sql": "sql", ".sh": "sh", ".toml": "toml"}
 
 
-def rule_url(name: str) -> str:
-    """The address of a rule's page."""
-    return f"{RULE_PAGES}{name}.md"
+def rule_url(rule: Rule[Any]) -> str:
+    """The address of a rule's page; empty where it has none."""
+    if rule.url or not rule.code.startswith("FTC"):
+        return rule.url
+    return f"{RULE_PAGES}{rule.name}.md"
 
 
 def summary(rule: Rule[Any]) -> str:

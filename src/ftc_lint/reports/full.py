@@ -12,10 +12,10 @@ from ftc_lint.reports.clean import clean, listing, one_line
 from ftc_lint.reports.concise import COLORS
 from ftc_lint.reports.coverage import count
 from ftc_lint.reports.coverage import render as render_coverage
+from ftc_lint.reports.links import page_of
 from ftc_lint.reports.places import place
 from ftc_lint.reports.style import Style
 from ftc_lint.reports.tree import blocked_lines, tree_lines
-from ftc_lint.ruledoc import rule_url
 from ftc_lint.text import Source, Span
 
 MOST_LINES = 6
@@ -42,7 +42,7 @@ def paragraph(
 ) -> Iterator[str]:
     """The lines of one finding; without its tree where that is shown elsewhere."""
     severity = finding.severity.value
-    code = style.link(finding.code, rule_url(finding.name))
+    code = style.link(finding.code, page_of(finding))
     head = style.paint(f"{severity}[{code}]", "bold", COLORS[severity])
     yield f"{head} {style.paint(finding.name, 'bold')}: {one_line(finding.message)}"
     if finding.span is None:

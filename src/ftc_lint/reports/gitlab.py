@@ -8,9 +8,9 @@ from typing import Any, TextIO
 from ftc_lint.findings import Finding
 from ftc_lint.report import Report
 from ftc_lint.reports.clean import one_line
+from ftc_lint.reports.links import page_of
 from ftc_lint.reports.places import file_place
 from ftc_lint.reports.style import Style
-from ftc_lint.ruledoc import rule_url
 
 _SEVERITIES = {"error": "critical", "warning": "major", "info": "info"}
 
@@ -26,7 +26,7 @@ def _issue(report: Report, finding: Finding) -> dict[str, Any]:
         "type": "issue",
         "check_name": finding.code,
         "description": f"{finding.name}: {one_line(finding.message)}",
-        "content": {"body": f"{one_line(finding.help)}\n\n{rule_url(finding.name)}"},
+        "content": {"body": f"{one_line(finding.help)}\n\n{page_of(finding)}".rstrip()},
         "categories": ["Bug Risk"],
         "severity": _SEVERITIES[finding.severity.value],
         "fingerprint": finding.fingerprint,

@@ -8,9 +8,9 @@ from typing import Any, TextIO
 from ftc_lint.findings import BlastRadius, Finding, Fix, Reached
 from ftc_lint.operations import Operation, Where
 from ftc_lint.report import Report
+from ftc_lint.reports.links import page_of
 from ftc_lint.reports.places import place
 from ftc_lint.reports.style import Style
-from ftc_lint.ruledoc import rule_url
 from ftc_lint.text import Location, Span
 from ftc_lint.unchecked import Unchecked
 
@@ -63,7 +63,7 @@ def finding_object(report: Report, finding: Finding) -> dict[str, Any]:
         "related": [{"message": r.message, **_placed(report, r.span)} for r in finding.related],
         "fix": None if fix is None else _fix_object(report, fix),
         "fingerprint": finding.fingerprint,
-        "url": rule_url(finding.name),
+        "url": page_of(finding) or None,
     }
 
 

@@ -10,11 +10,11 @@ from ftc_lint.report import Report
 from ftc_lint.reports.clean import listing
 from ftc_lint.reports.coverage import coverage_line
 from ftc_lint.reports.full import underlined
+from ftc_lint.reports.links import page_of
 from ftc_lint.reports.markdown_parts import fenced, plain
 from ftc_lint.reports.mermaid import diagram
 from ftc_lint.reports.places import place
 from ftc_lint.reports.style import Style
-from ftc_lint.ruledoc import rule_url
 from ftc_lint.unchecked import Cause
 
 _MARKS = {"error": "🛑", "warning": "⚠️", "info": "ℹ️"}
@@ -62,11 +62,16 @@ def _head(report: Report) -> Iterator[str]:
 def _row(report: Report, finding: Finding) -> str:
     cells = (
         _MARKS[finding.severity.value],
-        f"[{finding.code}]({rule_url(finding.name)}) {finding.name}",
+        f"{_linked(finding)} {finding.name}",
         plain(_where(report, finding)),
         plain(finding.message),
     )
     return f"| {' | '.join(cells)} |\n"
+
+
+def _linked(finding: Finding) -> str:
+    url = page_of(finding)
+    return f"[{finding.code}]({url})" if url else finding.code
 
 
 def _details(report: Report, finding: Finding) -> Iterator[str]:

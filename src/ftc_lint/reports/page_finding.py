@@ -8,16 +8,17 @@ from html import escape
 from ftc_lint.findings import Finding, Reached
 from ftc_lint.report import Report
 from ftc_lint.reports.clean import clean, listing, one_line
+from ftc_lint.reports.links import page_of
 from ftc_lint.reports.page import text
 from ftc_lint.reports.places import place
 from ftc_lint.reports.tree import about, blocked_lines, rows_shown
-from ftc_lint.ruledoc import rule_url
 
 
 def article(report: Report, finding: Finding) -> Iterator[str]:
     """Its lines: message, place, source, tree, help and what would mend it."""
     severity = finding.severity.value
-    link = f'<a href="{escape(rule_url(finding.name))}">{finding.code}</a>'
+    url = page_of(finding)
+    link = f'<a href="{escape(url)}">{finding.code}</a>' if url else escape(finding.code)
     yield f'<article class="{severity}" id="{escape(finding.fingerprint)}">'
     yield f"<h3>{severity} {link} {text(finding.name)}: {text(finding.message)}</h3>"
     if finding.span is None:

@@ -8,8 +8,8 @@ from typing import Any, TextIO
 from ftc_lint.findings import Finding, Fix
 from ftc_lint.report import Report
 from ftc_lint.reports.clean import clean
+from ftc_lint.reports.links import page_of
 from ftc_lint.reports.style import Style
-from ftc_lint.ruledoc import rule_url
 from ftc_lint.text import Source, Span
 
 _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "info": "INFO"}
@@ -28,7 +28,7 @@ def _diagnostic(report: Report, finding: Finding) -> dict[str, Any]:
         "message": f"{clean(finding.message)}\n{clean(finding.help)}",
         "location": _location(report, finding.span, finding.tables),
         "severity": _SEVERITIES[finding.severity.value],
-        "code": {"value": finding.code, "url": rule_url(finding.name)},
+        "code": _code(finding),
     }
     if finding.related:
         diagnostic["relatedLocations"] = [
@@ -38,6 +38,11 @@ def _diagnostic(report: Report, finding: Finding) -> dict[str, Any]:
     if finding.fix is not None:
         diagnostic["suggestions"] = _suggestions(report, finding.fix)
     return diagnostic
+
+
+def _code(finding: Finding) -> dict[str, str]:
+    url = page_of(finding)
+    return {"value": finding.code, **({"url": url} if url else {})}
 
 
 def _suggestions(report: Report, fix: Fix) -> list[dict[str, Any]]:

@@ -50,13 +50,14 @@ def _driver(rules: tuple[Rule[Any], ...]) -> dict[str, Any]:
 
 def _rule(rule: Rule[Any]) -> dict[str, Any]:
     text = " ".join(paragraphs(rule)) or summary(rule)
+    url = rule_url(rule)
     return {
         "id": rule.code,
         "name": "".join(part.capitalize() for part in rule.name.split("-")),
         "shortDescription": {"text": summary(rule)},
         "fullDescription": {"text": text},
         "help": {"text": text, "markdown": page(rule)},
-        "helpUri": rule_url(rule.name),
+        **({"helpUri": url} if url else {}),
         "defaultConfiguration": {
             "level": LEVELS[rule.severity.value],
             "enabled": rule.on_by_default,

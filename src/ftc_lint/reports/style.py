@@ -25,4 +25,4 @@ class Style:
 
     def link(self, text: str, url: str) -> str:
         """The text as a link that a terminal can follow, or as it is."""
-        return f"\033]8;;{url}\033\\{text}\033]8;;\033\\" if self.links else text
+        return f"\033]8;;{url}\033\\{text}\033]8;;\033\\" if self.links and url else text
