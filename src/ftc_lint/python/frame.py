@@ -76,6 +76,14 @@ class FileState:
         """A name of this file as other files know it."""
         return f"{self.module}.{name}" if self.module else name
 
+    def release(self) -> None:
+        """Let go of the frames, which know this state: without that circle the tree is freed as
+        soon as its file is read, and the collector never has to look at it."""
+        self.root = None
+        self.frames.clear()
+        self.waiting.clear()
+        self.destinies = Destinies(self.source.path)
+
     def note_extent(self, start: int, end: int) -> None:
         """A literal that may matter, and the logical line that is being read: a suppression on
         any line of either counts for it."""

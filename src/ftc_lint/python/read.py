@@ -19,6 +19,7 @@ from ftc_lint.python.destinies import Destinies
 from ftc_lint.python.expressions import EXPRESSIONS
 from ftc_lint.python.frame import FileState, Frame, Insertion
 from ftc_lint.python.imports import COMMAND_LINES, dialect_of
+from ftc_lint.python.parsing import parse_module
 from ftc_lint.python.positions import MisplacedError, Positions
 from ftc_lint.python.sinks import Conventions
 from ftc_lint.python.statements import STATEMENTS
@@ -75,7 +76,7 @@ def _read(
     inserted: tuple[tuple[int, Insertion], ...],
 ) -> FileFacts:
     try:
-        tree = cst.parse_module(source.text)
+        tree = parse_module(source.text)
     except cst.ParserSyntaxError as error:
         return read_broken(source, tokens, _syntax_error(error))
     except (cst.CSTValidationError, RecursionError) as error:
@@ -83,8 +84,11 @@ def _read(
     try:
         state = _state(source, settings, module, Positions(source, tokens, tree))
         state.inserted = inserted
-        _walk(state, tree)
-        return _facts(state, tokens)
+        try:
+            _walk(state, tree)
+            return _facts(state, tokens)
+        finally:
+            state.release()
     except RecursionError:
         return read_broken(source, tokens, "the code is nested too deeply")
     except MisplacedError as error:
