@@ -189,6 +189,8 @@ def _argument(template: Excerpt, match: re.Match[str], value: Excerpt | None) ->
     name = value.text if value is not None else "?"
     if match.group(2) == "L":
         return literals.standing_for("'…'", place.start, place.end)
+    if value is not None and match.group(2) == "s" and has_literal(value):
+        return value  # SQL that is put in: it keeps its own place
     return literals.standing_for(name, place.start, place.end)
 
 
@@ -200,12 +202,42 @@ def variable_key(written: str) -> str:
 def note_assignments(cursor: Cursor) -> None:
     """Remembers what string expressions are assigned to variables between the cursor's bounds."""
     tokens = cursor.tokens
+    select = -1
     for at in range(cursor.at, cursor.end):
         value = tokens[at][3]
         if value == ":=" or value == "=" or value == "DEFAULT":
             name = _assigned(cursor, at)
             if name is not None:
                 _remember(cursor, at, name)
+        elif value == "SELECT":
+            select = at
+            name = _looped(cursor, at)
+            if name is not None:
+                _remember(cursor, at, name)
+        elif value == "INTO" and select >= cursor.at:
+            _remember_selected(cursor, select, at)
+
+
+def _looped(cursor: Cursor, select: int) -> str | None:
+    """The variable of `FOR sql IN SELECT …`, `FOR sql IN (SELECT …)`."""
+    tokens, before = cursor.tokens, select - 1
+    if before > cursor.at and tokens[before][3] == "(":
+        before -= 1
+    if before - 2 < cursor.at or tokens[before][3] != "IN" or tokens[before - 2][3] != "FOR":
+        return None
+    return variable_key(cursor.written(before - 1))
+
+
+def _remember_selected(cursor: Cursor, select: int, into: int) -> None:
+    """`SELECT format(…) INTO STRICT sql`: the expression that ends where INTO stands."""
+    name = into + 1 + (cursor.tokens[into + 1][3] == "STRICT" if into + 1 < cursor.end else 0)
+    if name >= cursor.end or cursor.tokens[name][0] not in _NAMES:
+        return
+    probe = cursor.fork(select + 1)
+    selected = read_expression(probe)
+    if selected is not None and probe.at == into and has_literal(selected):
+        key = variable_key(cursor.written(name))
+        _add_version(cursor.out.variables.setdefault(key, []), selected, ";")
 
 
 def _remember(cursor: Cursor, at: int, name: str) -> None:
