@@ -164,7 +164,7 @@ def placed(parsed: Parsed, path: str) -> Parsed:
         return Span(path, span.start, span.end)
 
     return Parsed(
-        operations=tuple(o.at(at(o.span), at(o.statement)) for o in parsed.operations),
+        operations=tuple(operation.moved(at) for operation in parsed.operations),
         statements=parsed.statements,
         includes=tuple(Include(i.path, at(i.span)) for i in parsed.includes),
         unchecked=tuple(

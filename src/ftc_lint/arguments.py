@@ -35,6 +35,8 @@ class _Parser(argparse.ArgumentParser):
             if name in space and "db" not in space:
                 self.error(f"{_spelled(name)} goes with --db, which names the database")
         self._check_only_new(space)
+        if "unsafe_fixes" in space and not ("fix" in space or "diff" in space):
+            self.error("--unsafe-fixes goes with --fix or --diff")
         return space
 
     def _check_only_new(self, space: argparse.Namespace) -> None:
@@ -42,6 +44,8 @@ class _Parser(argparse.ArgumentParser):
         asked = next((name for name in _ASKING if name in space), None)
         if given and asked is not None:
             self.error(f"{_spelled(given[0])} goes with linting, not with {_spelled(asked)}")
+        if "write_baseline" in given and ("fix" in space or "diff" in space):
+            self.error("--write-baseline writes what is left; run --fix before it")
         if "since" in given and "write_baseline" in given:
             self.error("--write-baseline writes what is found today; leave out --since")
 
@@ -93,6 +97,7 @@ def _parser() -> _Parser:
     _add_what_is_read(parser.add_argument_group("what is read"))
     _add_only_new(parser.add_argument_group("only what is new"))
     _add_starting(parser.add_argument_group("starting"))
+    _add_fixing(parser.add_argument_group("fixing"))
     _add_output(parser.add_argument_group("output"))
     _add_asking(parser.add_argument_group("asking"))
     _add_live(parser.add_argument_group("the live database"))
@@ -170,6 +175,21 @@ def _add_starting(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--init", action="store_true",
         help="write a commented configuration from what the project shows",
+    )  # fmt: skip
+
+
+def _add_fixing(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--fix", action="store_true",
+        help="fix what can be fixed safely, and report the rest; standard input is printed fixed",
+    )  # fmt: skip
+    group.add_argument(
+        "--unsafe-fixes", action="store_true",
+        help="with --fix or --diff: make the fixes too that change what the code does",
+    )  # fmt: skip
+    group.add_argument(
+        "--diff", action="store_true",
+        help="print what --fix would do as a patch and write nothing; 1 if it is not empty",
     )  # fmt: skip
 
 

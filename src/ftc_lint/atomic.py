@@ -20,15 +20,50 @@ def replacing(path: str) -> Iterator[TextIO]:
             yield stream
         return
     target = os.path.realpath(path)
+    with (
+        _beside(target) as handle,
+        open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream,
+    ):
+        yield stream
+
+
+def replace_bytes(path: str, data: bytes) -> None:
+    """Give a file these bytes; the mode and owner of one that is there stay. Raises `OSError`.
+
+    A symbolic link stays one: what it leads to is replaced. Another hard link keeps the old bytes.
+    Something that is no plain file (`/dev/stdout`, a pipe) is written to as it is.
+    """
+    if os.path.exists(path) and not os.path.isfile(path):
+        with open(path, "wb") as stream:
+            stream.write(data)
+        return
+    target = os.path.realpath(path)
+    with _beside(target) as handle, open(handle, "wb") as stream:
+        stream.write(data)
+        if os.path.exists(target):
+            _keep_owner(stream.fileno(), target)
+
+
+@contextmanager
+def _beside(target: str) -> Iterator[int]:
+    """The handle of a new file, to be closed in the block; it takes the target's place after it."""
     handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".ftc-lint-")
     try:
-        with open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-            yield stream
+        yield handle
         os.chmod(temporary, _mode(target))
         os.replace(temporary, target)
     except BaseException:
         os.unlink(temporary)
         raise
+
+
+def _keep_owner(handle: int, target: str) -> None:
+    """Matters to root, and to groups that share a directory. Raises `OSError`."""
+    if not hasattr(os, "fchown"):
+        return
+    old, new = os.stat(target), os.fstat(handle)
+    if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
+        os.fchown(handle, old.st_uid, old.st_gid)
 
 
 def _mode(path: str) -> int:

@@ -11,6 +11,7 @@ from ftc_lint.comments import comment_spans
 from ftc_lint.facts import FileFacts
 from ftc_lint.findings import Finding
 from ftc_lint.fingerprints import with_fingerprints
+from ftc_lint.fixes.making import with_fixes
 from ftc_lint.judging import Judge
 from ftc_lint.module_names import module_name
 from ftc_lint.operations import INTERNAL_KINDS, Operation
@@ -66,12 +67,20 @@ def check(
         kept, ignored = without_ignored(kept, live, request.registry(), request.tree)
         suppressed += ignored
     reported = sorted((f for f in kept if request.asks_for(f)), key=_order)
+    unread = {u.span.path for u in unchecked if u.cause is Cause.FILE and u.span is not None}
+    made = with_fixes(with_fingerprints(reported, sources), sources.get, unread)
     here = tuple(u for u in unchecked if request.lies_in(u.span))
     return Report(
-        findings=with_fingerprints(reported, sources),
+        findings=made.findings,
         unchecked=here,
         operations=_operations(request, analysis),
-        failures=(*_failures(results), *failures, *request.registry().broken, *judge.failures),
+        failures=(
+            *_failures(results),
+            *failures,
+            *request.registry().broken,
+            *judge.failures,
+            *made.failures,
+        ),
         summary=Summary(
             files=files,
             statements=analysis.statements,

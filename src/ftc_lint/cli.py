@@ -22,6 +22,8 @@ MODES = (
     "show_operations",
     "checklist",
     "blast_radius",
+    "diff",
+    "fix",
     "db",
 )
 """Options that are modes of their own; the first one given is run."""

@@ -19,7 +19,7 @@ from ftc_lint.registry import own_rules
 from ftc_lint.reports.full import paragraph
 from ftc_lint.reports.style import Style
 from ftc_lint.rule import Example, Rule
-from ftc_lint.ruledoc import page, summary
+from ftc_lint.ruledoc import fix_of, page, summary
 from ftc_lint.testing import report_on
 
 
@@ -56,13 +56,13 @@ def index(rules: Sequence[Rule[Any]]) -> str:
         "Each page says when a rule fires, what the code would do, and what to write instead.",
         "`ftc-lint --explain RULE` prints it too.",
         "",
-        "| code | name | severity | what it finds |",
-        "|---|---|---|---|",
+        "| code | name | severity | fix | what it finds |",
+        "|---|---|---|---|---|",
     ]
     for rule in rules:
         severity = rule.severity.value if rule.on_by_default else f"{rule.severity.value}, off"
         link = f"[{rule.name}]({rule.name}.md)"
-        lines.append(f"| {rule.code} | {link} | {severity} | {summary(rule)} |")
+        lines.append(f"| {rule.code} | {link} | {severity} | {fix_of(rule)} | {summary(rule)} |")
     return "\n".join([*lines, ""])
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
 
 from ftc_lint.records import dataclass, field
-from ftc_lint.text import Span
+from ftc_lint.text import Source, Span
+
+ReadSource = Callable[[str], "Source | None"]
+"""Gives a file's text by its path relative to the project's root; None if it cannot be read."""
 
 
 class Severity(str, Enum):
@@ -128,8 +132,26 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
+class NoFix:
+    """Why a finding is not mended, of a rule that mends others: a clause without its full stop."""
+
+    reason: str
+
+
+class Mend(Protocol):
+    """What a rule knows that a fix needs. The fix is made of it once the finding is reported."""
+
+    def fix(self, read: ReadSource) -> Fix | NoFix:
+        """The edits, or why there are none. Every edit is in the file of the finding."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding. `span` is None for the live database, where `tables` names the relation."""
+    """One finding. `span` is None for the live database, where `tables` names the relation.
+
+    `fix` is made from `mend`; `no_fix` says why there is none.
+    """
 
     code: str
     name: str
@@ -144,4 +166,6 @@ class Finding:
     fix: Fix | None = None
     statement: Span | None = None
     fingerprint: str = ""
+    no_fix: str = ""
+    mend: Mend | None = field(default=None, compare=False, repr=False)
     data: dict[str, Any] = field(default_factory=dict, compare=False)  # rule-specific figures

@@ -69,8 +69,8 @@ class Function:
     `writes` and `destroys` are the first operation of that sort it reaches with the dry run off.
     `ignored` is a write it reaches with the dry run on; None where none is, or without a
     switch. `unfollowed` are calls that were handed the switch and could not be followed, where
-    they may write. `calls` is how a command line calls it; `has_command_line` tells that its
-    file has one.
+    they may write. `sites` are the places in its own body that lead to writes, where it has no
+    switch. `calls` is how a command line calls it; `has_command_line` tells that its file has one.
     """
 
     name: str
@@ -83,5 +83,6 @@ class Function:
     destroys: Reach | None = None
     ignored: Reach | None = None
     unfollowed: tuple[Opaque, ...] = ()
+    sites: tuple[Span, ...] = ()
     has_command_line: bool = False
     calls: tuple[CommandLineCall, ...] = ()

@@ -73,8 +73,8 @@ class Judge:
             related=hit.related,
             blast_radius=hit.blast_radius,
             remedy=hit.remedy,
-            fix=hit.fix,
             statement=hit.statement,
+            mend=hit.mend,
             data=dict(hit.data),
         )
 

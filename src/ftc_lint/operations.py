@@ -7,6 +7,7 @@ learns which of them it looks at, unless it asks for `source`.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from enum import Enum
 from functools import lru_cache
 from operator import attrgetter
@@ -269,10 +270,13 @@ class Operation:
     or_replace: bool = False  # CREATE OR REPLACE TABLE: what was there before is dropped
     via_orm: bool = False  # the ORM's own cascades are followed too
     detail: str = ""
+    option: Span | None = None  # the word that makes it do so: CASCADE, if_exists="replace"
 
-    def at(self, span: Span, statement: Span) -> Operation:
-        """The same operation at another place."""
-        return changed(self, span=span, statement=statement)
+    def moved(self, place: Callable[[Span], Span]) -> Operation:
+        """The same operation at another place: each of its spans as `place` has it."""
+        option = None if self.option is None else place(self.option)
+        span, statement = place(self.span), place(self.statement)
+        return changed(self, span=span, statement=statement, option=option)
 
     @property
     def table(self) -> TableName | None:

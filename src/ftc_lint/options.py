@@ -31,6 +31,9 @@ class Options:
     baseline: str | None = None
     write_baseline: str | None = None
     init: bool = False
+    fix: bool = False
+    unsafe_fixes: bool = False
+    diff: bool = False
     output_format: str | None = None
     output_file: str | None = None
     color: str = "auto"

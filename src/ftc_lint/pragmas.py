@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from ftc_lint.records import dataclass
+from ftc_lint.records import dataclass, replace
 from ftc_lint.text import Source, Span
 
 _START = re.compile(
@@ -43,7 +43,9 @@ class Word:
 class Suppression:
     """One suppression. `span` is from its keyword to its closing bracket, `comment` the whole
     comment. `problem` says why it is refused and suppresses nothing. `expired`, `unknown` (words
-    that name no rule) and `unused` (words that suppressed nothing) are what the run found."""
+    that name no rule) and `unused` (words that suppressed nothing) are what the run found. `listed`
+    is everything its list names, other tools' codes and the date too; `end` is where the next one
+    in the comment begins, or the comment ends."""
 
     span: Span
     comment: Span
@@ -56,6 +58,8 @@ class Suppression:
     expired: bool = False
     unknown: tuple[Word, ...] = ()
     unused: tuple[Word, ...] = ()
+    listed: tuple[Word, ...] = ()
+    end: int = 0
 
 
 def suppressions_in(source: Source, comments: Iterable[Span]) -> Iterator[Suppression]:
@@ -71,7 +75,7 @@ def suppressions_in(source: Source, comments: Iterable[Span]) -> Iterator[Suppre
             else:
                 found = _ignore(start, body, comment)
             if found is not None:
-                yield found
+                yield replace(found, end=comment.start + end)
 
 
 def _ignore(start: re.Match[str], body: str, comment: Span) -> Suppression | None:
@@ -86,17 +90,18 @@ def _ignore(start: re.Match[str], body: str, comment: Span) -> Suppression | Non
         return Suppression(span, comment, (), problem=f'"{attempt[1]}" is not understood')
     head = match.group().rstrip(" \t:")
     span = Span(comment.path, begin, offset + len(head))
-    words, until, problem = _bracket(match, offset, comment.path)
+    listed, until, problem = _bracket(match, offset, comment.path)
+    words = tuple(word for word in listed if not _is_date(word))
     return Suppression(
         span, comment, words, match[1].lower() == "ignore-file", False,
-        _reason(body[match.end() :]), until, problem,
+        _reason(body[match.end() :]), until, problem, listed=listed,
     )  # fmt: skip
 
 
 def _bracket(
     match: re.Match[str], offset: int, path: str
 ) -> tuple[tuple[Word, ...], date | None, str]:
-    """The words in the brackets, the date, and what is wrong with them."""
+    """What the brackets list, the date in it, and what is wrong with them."""
     if match[2] is None:
         return (), None, "it names no rule"
     words: list[Word] = []
@@ -107,33 +112,38 @@ def _bracket(
         word = part.strip()
         at = offset + position + len(part) - len(part.lstrip())
         position += len(part) + 1
-        if word.lower().replace(" ", "").startswith("until="):
+        if not word:
+            continue
+        words.append(Word(word, Span(path, at, at + len(word))))
+        if _is_date(words[-1]):
             try:
                 until = date.fromisoformat(word.partition("=")[2].strip())
             except ValueError:
                 problem = f"{word} is not a date as in until=2027-01-31"
-        elif word:
-            words.append(Word(word, Span(path, at, at + len(word))))
-    if not words and not problem:
+    if all(map(_is_date, words)) and not problem:
         problem = "it names no rule"
     return tuple(words), until, problem
+
+
+def _is_date(word: Word) -> bool:
+    return word.text.lower().replace(" ", "").startswith("until=")
 
 
 def _noqa(start: re.Match[str], body: str, comment: Span) -> Suppression | None:
     offset = comment.start + start.end()
     position = 0
-    words: list[Word] = []
+    listed: list[Word] = []
     while match := _CODES.match(body, position):
         position = match.end()
-        ours = _OURS.match(match.group())
-        if ours:
-            at = offset + match.start()
-            words.append(Word(ours.group(), Span(comment.path, at, at + len(ours.group()))))
+        code, at = match.group().rstrip(", \t"), offset + match.start()
+        listed.append(Word(code, Span(comment.path, at, at + len(code))))
+    words = tuple(word for word in listed if _OURS.fullmatch(word.text))
     if not words:
         return None
     span = Span(comment.path, comment.start + start.start(), words[-1].span.end)
     whole_file = ":" in start.group()[: start.group().lower().index("noqa")]
-    return Suppression(span, comment, tuple(words), whole_file, True, _reason(body[position:]))
+    reason = _reason(body[position:])
+    return Suppression(span, comment, words, whole_file, True, reason, listed=tuple(listed))
 
 
 def _reason(text: str) -> str:

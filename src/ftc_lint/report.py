@@ -37,13 +37,16 @@ def failure_of(error: Exception, path: str | None = None, rule: str | None = Non
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What was covered. `unresolved` counts the SQL that is run but could not be read, `known` the
-    findings that are left out because they are not new."""
+    findings that are left out because they are not new, `fixed` those that --fix mended (or --diff
+    would), in `fixed_files` files."""
 
     files: int = 0
     statements: int = 0
     unresolved: int = 0
     suppressed: int = 0
     known: int = 0
+    fixed: int = 0
+    fixed_files: int = 0
     duration_s: float = 0.0
 
 

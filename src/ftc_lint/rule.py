@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from ftc_lint.findings import BlastRadius, Fix, Related, Remedy, Severity
+from ftc_lint.findings import BlastRadius, Mend, Related, Remedy, Severity
 from ftc_lint.records import dataclass, field
 from ftc_lint.text import Span
 
@@ -22,7 +23,8 @@ class Hit:
 
     `span` is the place to point at (None: the live database), `statement` the whole statement:
     rules that yield to one another are compared by it, and a suppression on any of its lines
-    counts. `severity` overrides the rule's own.
+    counts. `severity` overrides the rule's own. `mend` is what a fix is made of, if there may be
+    one.
     """
 
     message: str
@@ -34,8 +36,11 @@ class Hit:
     related: tuple[Related, ...] = ()
     blast_radius: BlastRadius | None = None
     remedy: Remedy | None = None
-    fix: Fix | None = None
+    mend: Mend | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
+
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +50,60 @@ class Example:
     With a `database.sql` it is a live database: that script makes an SQLite file, which is audited
     (after `earlier.sql`, if there is one, made it as an earlier audit found it). What SQLite
     does not have is given as a `catalog`, which stands for what the script makes elsewhere.
+
+    `fixed` is what the rule's fix makes of the files (none: it has no fix here), `fix` says
+    whether that is "safe" or "unsafe".
     """
 
     files: Mapping[str, str]
     settings: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
     catalog: Catalog | None = None
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    fix: str = ""
 
 
-def sql(text: str, note: str = "", **settings: Any) -> Example:
-    """An example that is one .sql file."""
-    return Example({"example.sql": text}, settings, note)
+def sql(
+    text: str,
+    note: str = "",
+    *,
+    fixed: Mapping[str, str] = _NOTHING,
+    fix: str = "unsafe",
+    **settings: Any,
+) -> Example:
+    """An example that is one .sql file. `fixed` is what its fix writes for which of its words,
+    `fix` whether that is "safe" or "unsafe"."""
+    return _one("example.sql", text, note, fixed, fix, settings)
 
 
-def python(text: str, note: str = "", **settings: Any) -> Example:
-    """An example that is one Python file."""
-    return Example({"example.py": text}, settings, note)
+def python(
+    text: str,
+    note: str = "",
+    *,
+    fixed: Mapping[str, str] = _NOTHING,
+    fix: str = "unsafe",
+    **settings: Any,
+) -> Example:
+    """An example that is one Python file, otherwise as `sql`."""
+    return _one("example.py", text, note, fixed, fix, settings)
+
+
+def _one(
+    name: str,
+    text: str,
+    note: str,
+    fixed: Mapping[str, str],
+    fix: str,
+    settings: Mapping[str, Any],
+) -> Example:
+    if not fixed:
+        return Example({name: text}, settings, note)
+    result = text
+    for old, new in fixed.items():
+        if result.count(old) != 1:
+            raise ValueError(f"{old!r} does not stand once in the example {text!r}")
+        result = result.replace(old, new)
+    return Example({name: text}, settings, note, fixed={name: result}, fix=fix)
 
 
 @dataclass(frozen=True, slots=True)

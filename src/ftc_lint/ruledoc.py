@@ -37,6 +37,12 @@ def paragraphs(rule: Rule[Any]) -> list[str]:
     return [text if text.startswith(" ") else " ".join(text.split()) for text in _blocks(body)]
 
 
+def fix_of(rule: Rule[Any]) -> str:
+    """Whether the rule has a "safe" fix, an "unsafe" one or "" none: what its examples show."""
+    kinds = {example.fix for example in rule.bad if example.fixed}
+    return "safe" if "safe" in kinds else "unsafe" if kinds else ""
+
+
 def page(rule: Rule[Any], outputs: tuple[str, ...] = ()) -> str:
     """The page in Markdown. `outputs` are what the bad examples really print, in order."""
     state = "" if rule.on_by_default else " Off unless selected."
@@ -45,7 +51,7 @@ def page(rule: Rule[Any], outputs: tuple[str, ...] = ()) -> str:
         "",
         summary(rule),
         "",
-        f"Severity: **{rule.severity.value}**. Since {rule.since}.{state}",
+        f"Severity: **{rule.severity.value}**. Since {rule.since}.{state}{_fix_note(rule)}",
         "",
     ]
     for paragraph in paragraphs(rule):
@@ -55,6 +61,7 @@ def page(rule: Rule[Any], outputs: tuple[str, ...] = ()) -> str:
         lines += _example(example)
         if number < len(outputs):
             lines += ["```text", outputs[number].rstrip("\n"), "```", ""]
+        lines += _fix(example)
     if rule.good:
         lines += ["## What is fine", ""]
         for example in rule.good:
@@ -89,6 +96,30 @@ def _example(example: Example) -> list[str]:
         fence = "````" if "```" in text else "```"
         lines += [f"{fence}{_LANGUAGES.get(suffix, '')}", text.strip("\n"), fence, ""]
     return lines
+
+
+_FIX_NOTES = {
+    "safe": " Fix: safe, with `--fix`.",
+    "unsafe": " Fix: unsafe, with `--fix --unsafe-fixes`.",
+    "": "",
+}
+
+
+def _fix_note(rule: Rule[Any]) -> str:
+    return _FIX_NOTES[fix_of(rule)]
+
+
+def _fix(example: Example) -> list[str]:
+    """What the fix changes, as a diff."""
+    if not example.fixed:
+        return []
+    from difflib import unified_diff
+
+    lines = ["Its fix:", "", "```diff"]
+    for name, text in example.fixed.items():
+        before, after = example.files[name].splitlines(), text.splitlines()
+        lines += list(unified_diff(before, after, n=0, lineterm=""))[2:]
+    return [*(line for line in lines if not line.startswith("@@")), "```", ""]
 
 
 def _settings(example: Example) -> list[str]:

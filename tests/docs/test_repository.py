@@ -8,12 +8,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_screen_in_the_readme_is_real_output() -> None:
-    found = re.search(r"<!-- example output -->\n```text\n\$ (.*)\n((?:.*\n)*?)```\n", README)
+@pytest.mark.parametrize("screen", ["output", "patch"])
+def test_the_screens_in_the_readme_are_real_output(screen: str) -> None:
+    found = re.search(
+        rf"<!-- example {screen} -->\n```text\n\$ (.*)\n((?:.*\n)*?)```\n", README
+    )
     assert found is not None
     program, *arguments = shlex.split(found[1])
     assert program == "ftc-lint"

@@ -32,7 +32,7 @@ def _facts(path: str, text: str, settings: Settings) -> FileFacts:
         return Span(path, span.start, span.end)
 
     placed = parsed.__class__(
-        tuple(each.at(at(each.span), at(each.statement)) for each in parsed.operations),
+        tuple(each.moved(at) for each in parsed.operations),
         parsed.statements,
         tuple(each.__class__(each.path, at(each.span)) for each in parsed.includes),
         parsed.unchecked,

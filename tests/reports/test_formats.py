@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -12,12 +13,13 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
+from ftc_lint.findings import Edit, Fix
 from ftc_lint.report import Report
 from ftc_lint.reports import FORMATS, renderer
 from ftc_lint.reports.coverage import coverage_line
 from ftc_lint.reports.style import Style
 
-from .samples import CLEAN, FINDINGS, ODD, REPORT, SQL
+from .samples import CLEAN, FINDINGS, HOSTILE, ODD, REPORT, SQL, span
 
 SCHEMAS = Path(__file__).parent / "schemas"
 MACHINE_JSON = ("json", "sarif", "gitlab", "rdjson")
@@ -170,12 +172,13 @@ def test_the_public_json_has_every_field() -> None:
     document = json.loads(rendered("json"))
     assert document["version"] == 1
     assert document["summary"] == {
-        "files": 1214, "statements": 1302, "unresolved": 4, "suppressed": 2, "duration_s": 1.5,
+        "files": 1214, "statements": 1302, "unresolved": 4, "suppressed": 2, "fixed": 0,
+        "fixable": 0, "fixable_unsafe": 1, "duration_s": 1.5,
     }  # fmt: skip
     first, *_, live, _ = document["findings"]
     assert set(first) == set(live) == {
         "code", "name", "severity", "message", "help", "filename", "location", "end_location",
-        "tables", "blast_radius", "remedy", "related", "fix", "fingerprint", "url",
+        "tables", "blast_radius", "remedy", "related", "fix", "no_fix", "fingerprint", "url",
     }  # fmt: skip
     assert first["filename"] == "etl/load.sql"
     assert (first["location"], first["end_location"]) == (
@@ -201,6 +204,51 @@ def test_the_public_json_has_every_field() -> None:
     assert document["unchecked"][1] == {
         "reason": "a count timed out", "filename": None, "location": None,
     }  # fmt: skip
+
+
+def test_every_format_for_people_and_tools_shows_the_fix() -> None:
+    wanted = "take CASCADE away"
+    assert f"  = fix: {wanted} (--fix --unsafe-fixes)" in rendered("full").splitlines()
+    assert "1 can be fixed with --fix --unsafe-fixes." in rendered("full").splitlines()
+    assert (
+        f"<p><strong>Fix:</strong> {wanted} (unsafe)</p>\n<pre>-TRUNCATE listing_status CASCADE;"
+        in (rendered("html"))
+    )
+    markdown = rendered("markdown")
+    assert f"**Fix** (unsafe): {wanted}" in markdown
+    assert "-TRUNCATE listing_status CASCADE;\n+TRUNCATE listing_status;\n" in markdown
+    first = json.loads(rendered("rdjson"))["diagnostics"][0]
+    assert first["suggestions"] == [
+        {
+            "range": {"start": {"line": 2, "column": 24}, "end": {"line": 2, "column": 32}},
+            "text": "",
+        }
+    ]
+    assert json.loads(rendered("json"))["findings"][0]["fix"]["applicability"] == "unsafe"
+    (run,) = json.loads(rendered("sarif"))["runs"]
+    assert run["results"][0]["fixes"][0]["description"]["text"] == wanted
+
+
+def test_all_edits_of_a_fix_are_one_suggestion() -> None:
+    start, end = span("TRUNCATE"), span(" CASCADE")
+    fix = Fix("unsafe", "delete instead", (Edit(start, "DELETE FROM"), Edit(end, "")))
+    report = replace(REPORT, findings=(replace(REPORT.findings[0], fix=fix),))
+    (diagnostic,) = json.loads(rendered("rdjson", report))["diagnostics"]
+    (suggestion,) = diagnostic["suggestions"]
+    assert suggestion["text"] == "DELETE FROM listing_status"
+    assert suggestion["range"]["end"] == {"line": 2, "column": 32}
+
+
+def test_why_there_is_no_fix_is_told_where_it_is_asked_for() -> None:
+    report = replace(REPORT, findings=(replace(REPORT.findings[0], fix=None, no_fix=HOSTILE),))
+    assert "no fix:" not in rendered("full", report)
+    assert "No fix:" in rendered("html", report)
+    assert json.loads(rendered("json", report))["findings"][0]["no_fix"] == HOSTILE
+    stream = io.StringIO()
+    renderer("full")(report, stream, Style(no_fixes=True))
+    (line,) = [line for line in stream.getvalue().splitlines() if "no fix:" in line]
+    assert "\x1b" not in line
+    assert "owned" in line
 
 
 def test_github_escapes_what_would_end_a_property() -> None:

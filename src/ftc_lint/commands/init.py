@@ -17,7 +17,7 @@ from ftc_lint.errors import UsageError
 from ftc_lint.options import Options
 from ftc_lint.records import replace
 from ftc_lint.reports.clean import one_line
-from ftc_lint.reports.coverage import count
+from ftc_lint.reports.numbers import count
 from ftc_lint.sources import Sources
 from ftc_lint.starting.placement import placed_in
 from ftc_lint.starting.proposal import proposal

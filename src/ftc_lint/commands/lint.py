@@ -9,19 +9,18 @@ from ftc_lint.engine import run as run_engine
 from ftc_lint.options import Options
 from ftc_lint.records import replace
 from ftc_lint.report import Report
+from ftc_lint.request import Request
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ftc_lint.commands.only_new import News
 
 
 def run(options: Options) -> int:
     """Lint, print the report, and return the exit status."""
     wanted = request(options)
-    news = None
-    if options.asks_for_new:
-        from ftc_lint.commands.only_new import News
-
-        news = News(options, wanted, wanted.tree)
-    report = run_engine(wanted) if news is None else news.of_files(wanted)
-    if options.min_severity is not None and report.findings:
-        report = loud_enough(report, options.min_severity)
+    news = news_of(options, wanted)
+    report = reported(options, wanted, news)
     if news is not None and options.write_baseline is not None:
         news.write_baseline(report)
         return status_of(report, never=True)
@@ -29,6 +28,23 @@ def run(options: Options) -> int:
     if news is not None:
         news.note_fixed()
     return status_of(report, options.fail_on, never=options.exit_zero)
+
+
+def news_of(options: Options, wanted: Request) -> News | None:
+    """What a run is compared with, if the command line says so. Raises `UsageError`."""
+    if not options.asks_for_new:
+        return None
+    from ftc_lint.commands.only_new import News
+
+    return News(options, wanted, wanted.tree)
+
+
+def reported(options: Options, wanted: Request, news: News | None) -> Report:
+    """What is to be reported of a request: what is new of it, and loud enough."""
+    report = run_engine(wanted) if news is None else news.of_files(wanted)
+    if options.min_severity is not None and report.findings:
+        report = loud_enough(report, options.min_severity)
+    return report
 
 
 def loud_enough(report: Report, least: str) -> Report:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ftc_lint.commands.output import write_text
 from ftc_lint.options import Options
 from ftc_lint.registry import Registry, registry
-from ftc_lint.ruledoc import summary
+from ftc_lint.ruledoc import fix_of, summary
 
 
 def run(options: Options) -> int:
@@ -34,6 +34,7 @@ def _json(rules: Registry) -> str:
             "severity": rule.severity.value,
             "on_by_default": rule.on_by_default,
             "since": rule.since,
+            "fix": fix_of(rule) or None,
             "summary": summary(rule),
         }
         for rule in rules.rules

@@ -21,7 +21,7 @@ from ftc_lint.pipes import flush_output
 from ftc_lint.records import replace
 from ftc_lint.registry import registry
 from ftc_lint.report import Failure, Report
-from ftc_lint.reports.coverage import count
+from ftc_lint.reports.numbers import count
 from ftc_lint.request import Request
 from ftc_lint.schema_files import files_before
 from ftc_lint.sifting import AgainstBaseline, Ground, against_baseline, marks_by_finding, new_since

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from ftc_lint.errors import UsageError
 from ftc_lint.options import Options
 from ftc_lint.pipes import flush_output, silence
+from ftc_lint.records import replace
 from ftc_lint.report import Report
 from ftc_lint.reports.style import Style
 
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
 TEXT_FORMATS = ("full", "concise")
 
 
-def report_out(report: Report, options: Options) -> None:
-    """Write the report, then the failures of ftc-lint itself to standard error."""
+def report_out(report: Report, options: Options, fixing: bool = False) -> None:
+    """Write the report, then the failures of ftc-lint itself to standard error. `fixing`: why a
+    finding was not fixed is of interest."""
     render = _render(report, options)
-    style = style_of(options)
+    style = replace(style_of(options), no_fixes=fixing or options.verbose)
     write(options, lambda stream: render(report, stream, style))
     if report.findings and _wants_annotations(options):
         from ftc_lint.reports import renderer
@@ -79,6 +81,24 @@ def write(options: Options, produce: Callable[[TextIO], None]) -> None:
             produce(stream)
     except OSError as error:
         raise UsageError(f"--output-file {options.output_file}: {error.strerror}") from None
+
+
+def write_bytes(options: Options, data: bytes) -> None:
+    """Write bytes to --output-file or to standard output. Raises `UsageError`."""
+    if options.output_file is not None:
+        from ftc_lint.atomic import replace_bytes
+
+        try:
+            replace_bytes(options.output_file, data)
+        except OSError as error:
+            raise UsageError(f"--output-file {options.output_file}: {error.strerror}") from None
+        return
+    try:
+        flush_output()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        silence(sys.stdout)
 
 
 def write_text(options: Options, text: str) -> None:

@@ -9,6 +9,8 @@ from ftc_lint.evaluate import variants
 from ftc_lint.flow import (
     Block,
     Call,
+    Construct,
+    Execute,
     ExitKind,
     Invoke,
     Loop,
@@ -82,6 +84,7 @@ class Judge:
             destroys=next(self._reached(body, DESTROYS), None),
             ignored=self._ignored(known, switch, body),
             unfollowed=self._unfollowed(known, switch),
+            sites=self._sites(known, body) if switch is None else (),
             has_command_line=self.wires.has_command_line(known),
             calls=self.wires.calls(known, switch),
         )
@@ -119,6 +122,17 @@ class Judge:
                 calls, names = (*calls, step.span), (*names, step.display)
             for inner in reversed(inside(step)):
                 waiting.extend((each, calls, names) for each in reversed(inner))
+
+    def _sites(self, known: ProjectFunction, body: Block) -> tuple[Span, ...]:
+        """The places in a function's own body that lead to writes. For SQL that is written outside
+        of it these are all the calls that may run it."""
+        own = [each for step in every(known.function.body) if (each := _own_place(step))]
+        found: dict[Span, None] = {}
+        for reach in self._reached(body, WRITES):
+            place = reach.calls[0] if reach.calls else reach.operation.span
+            around = [each for each in own if _holds(each, place)]
+            found.update(dict.fromkeys([place] if around else own))
+        return tuple(found)
 
     def _counts(self, operation: Operation) -> bool:
         """Whether an operation changes anything that stays."""
@@ -168,6 +182,16 @@ class Judge:
         if switch.kind == "parameter":
             return any(each == Parameter(switch.name) for each in within(value, 20))
         return self.names.switch(value) is not None
+
+
+def _own_place(step: Step) -> Span | None:
+    if isinstance(step, Construct):
+        return step.operation.statement
+    return step.span if isinstance(step, (Execute, Call)) else None
+
+
+def _holds(span: Span, other: Span) -> bool:
+    return span.path == other.path and span.start <= other.start and other.end <= span.end
 
 
 _ENDS = (ExitKind.RETURN, ExitKind.STOP)

@@ -19,7 +19,7 @@ from ftc_lint.project.resolve import Resolver
 from ftc_lint.project.steps import given
 from ftc_lint.python import frameworks
 from ftc_lint.records import dataclass, replace
-from ftc_lint.text import Span
+from ftc_lint.text import Excerpt, Span
 from ftc_lint.values import (
     CallResult,
     Constant,
@@ -129,8 +129,9 @@ class Leaves:
         values = [self.resolver.value(each, frame) for each in step.tables]
         named = [self.models.tables(each, frame, self.resolver) for each in values]
         blocks: list[Block] = []
-        for kind, mode in kinds:
-            operation = replace(step.operation, kind=kind, detail=mode or step.operation.detail)
+        for kind, mode, option in kinds:
+            detail = mode or step.operation.detail
+            operation = replace(step.operation, kind=kind, detail=detail, option=option)
             for first in named[0] if named else (None,):
                 rest = [names[0] for names in named[1:]]
                 tables = rest if first is None else [first, *rest]
@@ -144,30 +145,33 @@ class Leaves:
             return ()
         return _one_of(blocks, step.operation.span)
 
-    def _kinds(self, step: Construct, frame: Frame) -> tuple[tuple[Kind, str], ...]:
-        """What a construct may do, each with the mode that says so (`if_exists="delete_rows"`)."""
+    def _kinds(self, step: Construct, frame: Frame) -> tuple[tuple[Kind, str, Span | None], ...]:
+        """What a construct may do, each with the mode that says so (`if_exists="delete_rows"`) and
+        the place where that is written."""
         if step.mode is None:
-            return ((step.operation.kind, ""),)
+            return ((step.operation.kind, "", None),)
         value = self.resolver.value(step.mode, frame)
         modes = dict(step.modes)
-        found: dict[Kind, str] = {}
+        found: dict[Kind, tuple[str, Span | None]] = {}
         for each in variants(value):
-            mode = self._mode(each, frame)
-            if mode is None:
+            written = self._mode(each, frame)
+            if written is None:
                 continue
+            mode = written.text.lower()
             if mode in modes:
-                found.setdefault(Kind(modes[mode]), mode)
+                place = written.span(0, len(written.text))
+                found.setdefault(Kind(modes[mode]), (mode, place))
         if not found and not isinstance(value, (Text, Constant)):
-            return ((Kind.INSERT, ""),) if Kind.INSERT.value in modes.values() else ()
-        return tuple(found.items())
+            return ((Kind.INSERT, "", None),) if Kind.INSERT.value in modes.values() else ()
+        return tuple((kind, *where) for kind, where in found.items())
 
-    def _mode(self, value: Value, frame: Frame) -> str | None:
+    def _mode(self, value: Value, frame: Frame) -> Excerpt | None:
         if isinstance(value, Text):
-            return value.excerpt.text.lower()
+            return value.excerpt
         if isinstance(value, Parameter):
             for parameter in frame.function.function.parameters:
                 if parameter.name == value.name and isinstance(parameter.default, Text):
-                    return parameter.default.excerpt.text.lower()
+                    return parameter.default.excerpt
         return None
 
     # --- calls -------------------------------------------------------------------------------

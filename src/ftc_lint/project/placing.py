@@ -44,7 +44,7 @@ class Statements:
             return text.excerpt.span(span.start, span.end) or fallback
 
         return Placed(
-            tuple(each.at(at(each.span), at(each.statement)) for each in parsed.operations),
+            tuple(each.moved(at) for each in parsed.operations),
             parsed.statements,
             tuple(replace(each, span=at(each.span)) for each in parsed.includes),
             tuple(replace(each, span=at(each.span)) for each in parsed.unchecked),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ftc_lint.report import Report
+from ftc_lint.reports.fixable import fix_line
+from ftc_lint.reports.numbers import count
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,11 +14,13 @@ if TYPE_CHECKING:
 
 
 def render(report: Report, stream: TextIO, style: Style) -> None:
-    """Write the last line of a text report, unless it is to be quiet; before it, under -v, every
-    place that was not checked."""
+    """Write the last line of a text report, unless it is to be quiet; before it how much was or
+    can be fixed, and under -v every place that was not checked."""
     if style.verbose and report.unchecked:
         _render_unchecked(report, stream)
     if not style.quiet:
+        if line := fix_line(report):
+            stream.write(f"{line}\n")
         stream.write(coverage_line(report) + "\n")
 
 
@@ -57,8 +61,3 @@ def found(report: Report) -> str:
     words = [count(numbers["error"], "error"), count(numbers["warning"], "warning")]
     words.append(f"{numbers['info']:,} info")
     return ", ".join(word for word in words if not word.startswith("0 "))
-
-
-def count(number: int, thing: str) -> str:
-    """`1 file`, `1,302 files`."""
-    return f"{number:,} {thing}" + ("" if number == 1 else "s")

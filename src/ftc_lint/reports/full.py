@@ -10,9 +10,9 @@ from ftc_lint.findings import BlastRadius, Finding
 from ftc_lint.report import Report
 from ftc_lint.reports.clean import clean, listing, one_line
 from ftc_lint.reports.concise import COLORS
-from ftc_lint.reports.coverage import count
 from ftc_lint.reports.coverage import render as render_coverage
 from ftc_lint.reports.links import page_of
+from ftc_lint.reports.numbers import count
 from ftc_lint.reports.places import place
 from ftc_lint.reports.style import Style
 from ftc_lint.reports.tree import blocked_lines, tree_lines
@@ -59,6 +59,13 @@ def paragraph(
         for text in (finding.remedy.sql, finding.remedy.python):
             yield from (f"      {line}" for line in listing(text or ""))
     yield f"  {style.paint('=', 'blue')} {style.paint('help', 'bold')}: {one_line(finding.help)}"
+    if finding.fix is not None:
+        options = "--fix" if finding.fix.applicability == "safe" else "--fix --unsafe-fixes"
+        text = f"{one_line(finding.fix.message)} ({options})"
+        yield f"  {style.paint('=', 'blue')} {style.paint('fix', 'bold')}: {text}"
+    if finding.no_fix and style.no_fixes:
+        text = one_line(finding.no_fix)
+        yield f"  {style.paint('=', 'blue')} {style.paint('no fix', 'bold')}: {text}"
 
 
 def radius_lines(radius: BlastRadius) -> Iterator[str]:

@@ -7,8 +7,8 @@ from html import escape
 
 from ftc_lint.records import dataclass
 from ftc_lint.reports.clean import one_line
-from ftc_lint.reports.coverage import count
 from ftc_lint.reports.layout import Spot, layout
+from ftc_lint.reports.numbers import count
 
 STYLE = """
 svg.graph { display: block; font: 12px system-ui, sans-serif; }

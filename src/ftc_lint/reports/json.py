@@ -8,6 +8,7 @@ from typing import Any, TextIO
 from ftc_lint.findings import BlastRadius, Finding, Fix, Reached
 from ftc_lint.operations import Operation, Where
 from ftc_lint.report import Report
+from ftc_lint.reports.fixable import fixable
 from ftc_lint.reports.links import page_of
 from ftc_lint.reports.places import place
 from ftc_lint.reports.style import Style
@@ -40,11 +41,18 @@ def write(stream: TextIO, name: str, objects: list[dict[str, Any]], report: Repo
             "statements": summary.statements,
             "unresolved": summary.unresolved,
             "suppressed": summary.suppressed,
+            "fixed": summary.fixed,
+            **_fixable(report),
             "duration_s": round(summary.duration_s, 3),
         },
     }
     json.dump(document, stream, indent=2)
     stream.write("\n")
+
+
+def _fixable(report: Report) -> dict[str, int]:
+    safe, unsafe = fixable(report)
+    return {"fixable": safe, "fixable_unsafe": unsafe}
 
 
 def finding_object(report: Report, finding: Finding) -> dict[str, Any]:
@@ -62,6 +70,7 @@ def finding_object(report: Report, finding: Finding) -> dict[str, Any]:
         "remedy": None if remedy is None else {"sql": remedy.sql, "python": remedy.python},
         "related": [{"message": r.message, **_placed(report, r.span)} for r in finding.related],
         "fix": None if fix is None else _fix_object(report, fix),
+        "no_fix": finding.no_fix or None,
         "fingerprint": finding.fingerprint,
         "url": page_of(finding) or None,
     }

@@ -9,7 +9,8 @@ from ftc_lint.audit.verdicts import TableRows, table_rows
 from ftc_lint.catalog import CountMethod
 from ftc_lint.report import Report
 from ftc_lint.reports.clean import one_line
-from ftc_lint.reports.coverage import count, coverage_line, found
+from ftc_lint.reports.coverage import coverage_line, found
+from ftc_lint.reports.numbers import count
 from ftc_lint.reports.style import Style
 from ftc_lint.unchecked import Cause
 

@@ -9,6 +9,7 @@ from ftc_lint.findings import Finding
 from ftc_lint.report import Report
 from ftc_lint.reports.clean import listing
 from ftc_lint.reports.coverage import coverage_line
+from ftc_lint.reports.fixed_lines import fixed_lines
 from ftc_lint.reports.full import underlined
 from ftc_lint.reports.links import page_of
 from ftc_lint.reports.markdown_parts import fenced, plain
@@ -92,6 +93,11 @@ def _details(report: Report, finding: Finding) -> Iterator[str]:
             yield f"- blocked by {plain(blocked.table)} ({plain(key)})"
     yield ""
     yield f"**Help:** {plain(finding.help)}"
+    if finding.fix is not None:
+        yield ""
+        yield f"**Fix** ({finding.fix.applicability}): {plain(finding.fix.message)}"
+        yield ""
+        yield from fenced("diff", fixed_lines(report, finding.fix))
     if finding.remedy is not None:
         yield ""
         yield from fenced("sql", listing(finding.remedy.sql))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ftc_lint.findings import BlastRadius, Reached
 from ftc_lint.reports.clean import one_line
-from ftc_lint.reports.coverage import count
+from ftc_lint.reports.numbers import count
 
 MOST_EDGES = 60
 """Edges of a diagram that stands beside others; one with more is not readable."""

@@ -7,7 +7,7 @@ from typing import TextIO
 from ftc_lint.operations import Operation, Where
 from ftc_lint.report import Report
 from ftc_lint.reports.clean import one_line
-from ftc_lint.reports.coverage import count
+from ftc_lint.reports.numbers import count
 from ftc_lint.reports.places import place
 from ftc_lint.reports.style import Style
 

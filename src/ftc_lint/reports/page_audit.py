@@ -11,8 +11,9 @@ from ftc_lint.catalog import ForeignKey, RelationName
 from ftc_lint.operations import Action
 from ftc_lint.report import Report
 from ftc_lint.reports import graph
-from ftc_lint.reports.coverage import count, coverage_line
+from ftc_lint.reports.coverage import coverage_line
 from ftc_lint.reports.live_text import cells
+from ftc_lint.reports.numbers import count
 from ftc_lint.reports.page import text
 from ftc_lint.reports.sparkline import sparkline
 

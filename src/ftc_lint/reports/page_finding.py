@@ -8,6 +8,7 @@ from html import escape
 from ftc_lint.findings import Finding, Reached
 from ftc_lint.report import Report
 from ftc_lint.reports.clean import clean, listing, one_line
+from ftc_lint.reports.fixed_lines import fixed_lines
 from ftc_lint.reports.links import page_of
 from ftc_lint.reports.page import text
 from ftc_lint.reports.places import place
@@ -37,6 +38,12 @@ def article(report: Report, finding: Finding) -> Iterator[str]:
         yield "</ul>"
     yield from _radius(finding)
     yield f"<p><strong>Help:</strong> {text(finding.help)}</p>"
+    if finding.fix is not None:
+        about_it = f"{finding.fix.message} ({finding.fix.applicability})"
+        yield f"<p><strong>Fix:</strong> {text(about_it)}</p>"
+        yield f"<pre>{escape(chr(10).join(fixed_lines(report, finding.fix)))}</pre>"
+    if finding.no_fix:
+        yield f"<p><strong>No fix:</strong> {text(finding.no_fix)}</p>"
     if finding.remedy is not None:
         for each in (finding.remedy.sql, finding.remedy.python):
             if each:

@@ -6,6 +6,7 @@ import json
 from typing import Any, TextIO
 
 from ftc_lint.findings import Finding, Fix
+from ftc_lint.fixes.in_file import edits_in_file, file_of
 from ftc_lint.report import Report
 from ftc_lint.reports.clean import clean
 from ftc_lint.reports.links import page_of
@@ -46,13 +47,17 @@ def _code(finding: Finding) -> dict[str, str]:
 
 
 def _suggestions(report: Report, fix: Fix) -> list[dict[str, Any]]:
-    suggestions = []
-    for edit in fix.edits:
-        source = report.source(edit.span.path)
-        if source is not None:
-            where = _range(*source.in_file(edit.span))
-            suggestions.append({"range": where, "text": source.as_written(edit.content)})
-    return suggestions
+    """One suggestion for all edits: several would be taken one by one."""
+    source = report.source(fix.edits[0].span.path)
+    if source is None:
+        return []
+    file, edits = file_of(source), edits_in_file(source, fix.edits)
+    parts: list[str] = []
+    start = position = edits[0].span.start
+    for edit in edits:
+        parts += (file.text[position : edit.span.start], edit.content)
+        position = edit.span.end
+    return [{"range": _range(file, Span(file.path, start, position)), "text": "".join(parts)}]
 
 
 def _location(report: Report, span: Span | None, tables: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TextIO
 from ftc_lint.findings import BlastRadius
 from ftc_lint.reach import Reach
 from ftc_lint.reports.clean import one_line
-from ftc_lint.reports.coverage import count
+from ftc_lint.reports.numbers import count
 from ftc_lint.reports.style import Style
 from ftc_lint.reports.tree import blocked_lines, tree_lines
 

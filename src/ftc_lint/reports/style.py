@@ -10,12 +10,14 @@ _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Whether there are colours and OSC 8 links, and whether only findings are printed."""
+    """Whether there are colours and OSC 8 links, whether only findings are printed, and whether
+    the reasons why some are not fixed are."""
 
     color: bool = False
     links: bool = False
     quiet: bool = False
     verbose: bool = False
+    no_fixes: bool = False
 
     def paint(self, text: str, *styles: str) -> str:
         """The text in these colours, or as it is."""

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 
 from ftc_lint.context import Context
 from ftc_lint.findings import Severity
+from ftc_lint.fixes.append_frame import AppendFrame
 from ftc_lint.judgement import tables_at_stake
 from ftc_lint.operations import Kind, Operation, TableName
 from ftc_lint.rule import Hit, Rule, python
@@ -42,6 +43,7 @@ def check(operation: Operation, context: Context) -> Iterator[Hit]:
         statement=operation.statement,
         tables=names_of(tables),
         related=backup_places(operation, context),
+        mend=AppendFrame(operation.option, operation.detail, operation.statement),
     )
 
 
@@ -77,6 +79,7 @@ RULE = Rule(
             "\n"
             "def load(frame: pd.DataFrame, engine) -> None:\n"
             '    frame.to_sql("overview", engine, if_exists="replace", index=False)\n',
+            fixed={'"replace"': '"append"'},
         ),
         python(
             "import pandas as pd\n"
@@ -85,6 +88,7 @@ RULE = Rule(
             'def load(frame: pd.DataFrame, engine, table: str, if_exists: str = "replace"):\n'
             "    frame.to_sql(table, engine, if_exists=if_exists)\n",
             note="The default of a parameter.",
+            fixed={'"replace"': '"append"'},
         ),
         python(
             "import polars as pl\n"
@@ -95,6 +99,7 @@ RULE = Rule(
             "def load(frame: pl.DataFrame, url: str) -> None:\n"
             '    frame.write_database("overview", url, if_table_exists=MODE)\n',
             note="A constant.",
+            fixed={'"replace"': '"append"'},
         ),
     ),
     good=(

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 
 from ftc_lint.context import Context
 from ftc_lint.findings import Related, Severity
+from ftc_lint.fixes.dry_run import dry_run
 from ftc_lint.functions import Function, Reach
 from ftc_lint.rule import Hit, Rule, python
 from ftc_lint.wording import call_places, deed, names_of
@@ -36,6 +37,7 @@ def check(function: Function, context: Context) -> Iterator[Hit]:
         severity=Severity.ERROR if function.destroys else Severity.WARNING,
         tables=names_of(reach.operation.tables),
         related=_places(reach),
+        mend=dry_run(function, context),
     )
 
 
@@ -61,7 +63,16 @@ RULE = Rule(
             "\n"
             "def run_etl(url: str) -> None:\n"
             "    with psycopg.connect(url) as connection:\n"
-            '        connection.execute("DELETE FROM overview WHERE day < now()")\n'
+            '        connection.execute("DELETE FROM overview WHERE day < now()")\n',
+            fixed={
+                "def run_etl(url: str) -> None:\n": (
+                    "def run_etl(url: str, dry_run: bool = False) -> None:\n"
+                    "    if dry_run:\n"
+                    '        print("DRY RUN: nothing is changed.'
+                    ' A real run deletes from overview.")\n'
+                    "        return\n"
+                )
+            },
         ),
         python(
             "import sqlite3\n"
@@ -78,6 +89,15 @@ RULE = Rule(
             'if __name__ == "__main__":\n'
             '    nightly("prices.db")\n',
             note="It only inserts, in a helper: a warning.",
+            fixed={
+                "def nightly(path: str) -> None:\n": (
+                    "def nightly(path: str, dry_run: bool = False) -> None:\n"
+                    "    if dry_run:\n"
+                    '        print("DRY RUN: nothing is changed.'
+                    ' A real run inserts into overview.")\n'
+                    "        return\n"
+                )
+            },
         ),
         python(
             "import click\n"
@@ -90,6 +110,16 @@ RULE = Rule(
             "    with psycopg.connect(url) as connection:\n"
             '        connection.execute("DELETE FROM overview WHERE day < now()")\n',
             note="A command of Click.",
+            fixed={
+                "def purge(url: str) -> None:\n": (
+                    '@click.option("--dry-run", is_flag=True)\n'
+                    "def purge(url: str, dry_run: bool = False) -> None:\n"
+                    "    if dry_run:\n"
+                    '        print("DRY RUN: nothing is changed.'
+                    ' A real run deletes from overview.")\n'
+                    "        return\n"
+                )
+            },
         ),
     ),
     good=(

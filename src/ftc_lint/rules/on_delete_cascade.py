@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 
 from ftc_lint.context import Context, hole_name
 from ftc_lint.findings import Related, Severity
+from ftc_lint.fixes.restrict_key import RestrictKey
 from ftc_lint.judgement import MIGRATIONS
 from ftc_lint.operations import Action
 from ftc_lint.rule import Hit, Rule, python, sql
@@ -67,6 +68,7 @@ def _hit(keys: Sequence[ForeignKey], schema: Schema, context: Context) -> Hit:
         related=tuple(
             Related("declared here too", each.span) for each in others[:MOST_PLACES] if each.span
         ),
+        mend=RestrictKey(key.span, key.dialect, key.context in MIGRATIONS) if key.span else None,
     )
 
 
@@ -92,13 +94,15 @@ RULE = Rule(
             "CREATE TABLE cash_flow (\n"
             "    symbol_id bigint NOT NULL REFERENCES listing_status (symbol_id)"
             " ON DELETE CASCADE\n"
-            ");\n"
+            ");\n",
+            fixed={"ON DELETE CASCADE": "ON DELETE RESTRICT"},
         ),
         sql(
             "ALTER TABLE overview ADD CONSTRAINT overview_symbol_id_fkey\n"
             "    FOREIGN KEY (symbol_id) REFERENCES listing_status (symbol_id)\n"
             "    ON UPDATE CASCADE ON DELETE CASCADE;\n",
             note="ON UPDATE CASCADE alone would be fine.",
+            fixed={"ON DELETE CASCADE": "ON DELETE RESTRICT"},
         ),
         python(
             "from sqlalchemy import Column, ForeignKey, Integer\n"
@@ -114,6 +118,7 @@ RULE = Rule(
             '        Integer, ForeignKey("listing_status.symbol_id", ondelete="cascade")\n'
             "    )\n",
             note="In a model, in lower case.",
+            fixed={'"cascade"': '"restrict"'},
         ),
         python(
             "import sqlite3\n"
@@ -127,6 +132,7 @@ RULE = Rule(
             '+ CASCADE + ")"\n'
             "    )\n",
             note="The action comes from a constant.",
+            fixed={"ON DELETE CASCADE": "ON DELETE RESTRICT"},
         ),
     ),
     good=(

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from ftc_lint.context import Context
 from ftc_lint.findings import BlastRadius, Severity
+from ftc_lint.fixes.truncate_cascade import uncascaded
 from ftc_lint.judgement import named_tables
 from ftc_lint.operations import Kind, Operation
 from ftc_lint.remedies.replacing import safe_replacement
@@ -54,6 +55,7 @@ def check(operation: Operation, context: Context) -> Iterator[Hit]:
         related=backup_places(operation, context),
         blast_radius=radius if radius.tables() else None,
         remedy=safe_replacement(tables, context.schema, operation.dialect),
+        mend=uncascaded(operation, tables, context),
     )
 
 
@@ -102,12 +104,19 @@ RULE = Rule(
             note="Put together from a constant and a loop.",
         ),
         sql(
+            "CREATE TABLE prices_loaded (symbol_id bigint, close numeric);\n"
+            "TRUNCATE prices_loaded CASCADE;\n",
+            note="No table references it today.",
+            fixed={"prices_loaded CASCADE": "prices_loaded"},
+        ),
+        sql(
             "CREATE TABLE listing_status (symbol_id bigint PRIMARY KEY);\n"
             "CREATE TABLE overview (\n"
             "    symbol_id bigint REFERENCES listing_status ON DELETE RESTRICT\n"
             ");\n"
             "TRUNCATE listing_status CASCADE;\n",
             note="RESTRICT does not protect `overview` from it.",
+            fixed={"TRUNCATE listing_status CASCADE": "DELETE FROM listing_status"},
         ),
     ),
     good=(

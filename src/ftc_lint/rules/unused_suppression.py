@@ -15,10 +15,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ftc_lint.context import Context
-from ftc_lint.findings import Edit, Fix, Severity
-from ftc_lint.pragmas import Suppression, Word
-from ftc_lint.rule import Hit, Rule, sql
-from ftc_lint.text import Span
+from ftc_lint.findings import Severity
+from ftc_lint.fixes.remove_suppression import RemoveSuppression
+from ftc_lint.pragmas import Suppression
+from ftc_lint.rule import Hit, Rule, python, sql
 
 
 def check(suppression: Suppression, context: Context) -> Iterator[Hit]:
@@ -39,41 +39,14 @@ def check(suppression: Suppression, context: Context) -> Iterator[Hit]:
     if suppression.expired or not suppression.unused:
         return
     words = " and ".join(word.text for word in suppression.unused)
-    whole = len(suppression.unused) == len(suppression.words)
+    rest = [word for word in suppression.words if word not in suppression.unused]
+    whole = not rest and (len(suppression.listed) == len(suppression.words))
     yield Hit(
         message=f"This suppression of {words} suppresses nothing",
         help="remove it" if whole else f"remove {words} from it",
         span=suppression.span if whole else suppression.unused[0].span,
-        fix=_fix(suppression, whole),
+        mend=RemoveSuppression(suppression),
     )
-
-
-def _fix(suppression: Suppression, whole: bool) -> Fix | None:
-    """The edits that take the unused words away, where that leaves a comment that makes sense."""
-    if not whole:
-        return Fix("safe", "remove what suppresses nothing", _word_edits(suppression))
-    if suppression.is_noqa or suppression.span.start - suppression.comment.start > 4:
-        return None  # the comment says something else as well
-    return Fix("safe", "remove the suppression", (Edit(suppression.comment, ""),))
-
-
-def _word_edits(suppression: Suppression) -> tuple[Edit, ...]:
-    """Each unused word goes with the gap to its neighbour that stays."""
-    edits = []
-    words = suppression.words
-    first_kept = next(i for i, word in enumerate(words) if word not in suppression.unused)
-    for index, word in enumerate(words):
-        if word not in suppression.unused:
-            continue
-        edits.append(Edit(_with_gap(words, index, before=index > first_kept), ""))
-    return tuple(edits)
-
-
-def _with_gap(words: tuple[Word, ...], index: int, before: bool) -> Span:
-    span = words[index].span
-    if before:
-        return Span(span.path, words[index - 1].span.end, span.end)
-    return Span(span.path, span.start, words[index + 1].span.start)
 
 
 RULE = Rule(
@@ -90,6 +63,15 @@ RULE = Rule(
         sql(
             "SELECT 1; -- ftc-lint: ignore[FTC101] from the days of the old loader\n",
             select=["FTC101", "FTC901"],
+            fixed={" -- ftc-lint: ignore[FTC101] from the days of the old loader": ""},
+            fix="safe",
+        ),
+        python(
+            "import os  # noqa: F401, FTC102\n",
+            note="What the comment says to other tools stays.",
+            fixed={", FTC102": ""},
+            fix="safe",
+            select=["FTC102", "FTC901"],
         ),
     ),
     good=(sql("SELECT 1; -- nothing to silence, nothing said\n"),),

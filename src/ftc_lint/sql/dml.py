@@ -12,6 +12,7 @@ from ftc_lint.sql.dialects import TSQL
 from ftc_lint.sql.names import is_table_variable, table_name, table_names
 from ftc_lint.sql.queries import read_query
 from ftc_lint.sql.sources import AFTER_TABLE, FromClause, alias, read_sources
+from ftc_lint.text import Span
 
 _MODIFIERS = frozenset({"LOW_PRIORITY", "QUICK", "IGNORE"})
 _LIMITS = frozenset({"LIMIT", "FETCH"})
@@ -53,12 +54,14 @@ def read_truncate(cursor: Cursor) -> None:
     in_options = verb > 0 and cursor.tokens[verb - 1][3] == "("  # VACUUM (TRUNCATE false)
     if not with_table and (in_options or cursor.value() in ("(", ".", "=")):
         return
-    cascade = cursor.find(frozenset({"CASCADE"})) < cursor.end
+    word = cursor.find(frozenset({"CASCADE"}))
+    cascade = word < cursor.end
+    option = Span("", cursor.start_of(word), cursor.end_of(word)) if cascade else None
     if cursor.value() == "PARTITION" or cursor.sees("WITH", "(", "PARTITIONS"):
         part = {"where": Where.SOME, "detail": "partition"}
     else:
         part = {}
-    cursor.add(Kind.TRUNCATE, names, verb, cascade=cascade, only=only, **part)
+    cursor.add(Kind.TRUNCATE, names, verb, cascade=cascade, only=only, option=option, **part)
 
 
 def _is_prose(cursor: Cursor) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ftc_lint.operations import Kind, Operation, TableName
-from ftc_lint.records import replace
+from ftc_lint.operations import Kind, Operation, TableName, changed
 from ftc_lint.sql import literals
 from ftc_lint.sql.cursor import Cursor
 from ftc_lint.sql.dynamic import has_literal, read_expression, variable_key
@@ -52,13 +51,8 @@ def read_nested(cursor: Cursor, excerpt: Excerpt, function: str | None = None) -
 
 
 def _moved(operation: Operation, places: literals.Places, function: str | None) -> Operation:
-    span, statement = operation.span, operation.statement
-    return replace(
-        operation,
-        span=places.span(span.start, span.end),
-        statement=places.span(statement.start, statement.end),
-        function=operation.function or function,
-    )
+    moved = operation.moved(lambda span: places.span(span.start, span.end))
+    return changed(moved, function=operation.function or function)
 
 
 def routine_name(cursor: Cursor) -> str | None:

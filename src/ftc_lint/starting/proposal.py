@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ftc_lint.configuration.show import toml_value
 from ftc_lint.reports.clean import one_line
-from ftc_lint.reports.coverage import count
+from ftc_lint.reports.numbers import count
 from ftc_lint.settings import Settings
 from ftc_lint.starting.survey import Start, Survey
 
