@@ -6,12 +6,13 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
-from typing import BinaryIO
 
 from ftc_lint.files import NOTEBOOK_SUFFIX, is_sql, language
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from ftc_lint.copydata import Reading
     from ftc_lint.text import Source
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from ftc_lint.engine import run
 from ftc_lint.mending import Mended, Wish, mended
+from ftc_lint.records import replace
 from ftc_lint.registry import registry
 from ftc_lint.report import Report
 from ftc_lint.settings import Selection, Settings

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -14,6 +13,7 @@ import jsonschema
 import pytest
 
 from ftc_lint.findings import Edit, Fix
+from ftc_lint.records import replace
 from ftc_lint.report import Report
 from ftc_lint.reports import FORMATS, renderer
 from ftc_lint.reports.coverage import coverage_line
