@@ -11,10 +11,13 @@ Whether the lexer sees rows there too, and no comment or string, is checked when
 from __future__ import annotations
 
 import re
-from typing import BinaryIO
 
 from ftc_lint.records import dataclass
 from ftc_lint.text import Gap
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 WINDOW = 4_000_000
 """Bytes that are read at a time. Smaller files are read whole."""
