@@ -66,7 +66,14 @@ DESTROYS_ROWS = frozenset(
 )
 """Kinds that get a backup verdict."""
 
-WRITES = frozenset(Kind) - {Kind.SELECT, Kind.COPY_OUT, Kind.BEGIN, Kind.COMMIT, Kind.ROLLBACK}
+WRITES = frozenset(Kind) - {
+    Kind.SELECT,
+    Kind.COPY_OUT,
+    Kind.BEGIN,
+    Kind.COMMIT,
+    Kind.ROLLBACK,
+    Kind.ENABLE_ENFORCEMENT,
+}
 """Kinds that a dry run must not reach."""
 
 

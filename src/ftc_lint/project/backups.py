@@ -8,6 +8,7 @@ An observer of `order.walk`. Facts, by their first part:
     copy b T      b holds a copy of T, full or not
     created T, dropped T, temporary T, column T c
     opaque s ts   the call at s may have backed up the tables ts (all, if empty)
+    opaque these s ts   the same, if one of ts is the table, and not only may be
     emptied T r   record r took every row of T; restorable T r: and no handler lies in between
     committed r   a commit followed record r; replaced T, verified T
     disabled r w  record r switched off the enforcement w, and nothing has switched it on again
@@ -94,6 +95,8 @@ class BackupObserver:
         entries: list[tuple[Fact, Evidence]] = []
         if hints.BACKUP in step.hints:
             entries.append((("opaque", step.span, tables), evidence))
+        elif hints.COPY in step.hints and tables:
+            entries.append((("opaque these", step.span, tables), evidence))
         if hints.VERIFY in step.hints or hints.VERIFIES in step.hints:
             entries.extend(_verified(state, tables, evidence))
         return state.plus(entries) if entries else state
@@ -224,6 +227,8 @@ class BackupObserver:
         state: State,
     ) -> State:
         """All rows of `source` went into another table or a file; or not, and why."""
+        if into is not None and _is_itself(into.key, source.key):
+            return state
         operation = event.record.operation
         evidence = Evidence(operation.span, event.place.calls, why_not or "", source)
         entries: list[tuple[Fact, Evidence]] = []
@@ -511,6 +516,15 @@ _EFFECTS = {
 
 def _is(part: object, table: TableKey) -> bool:
     return isinstance(part, tuple) and same(part, table)
+
+
+def _is_itself(into: TableKey, source: TableKey) -> bool:
+    """Whether a table is copied into itself, as far as names tell: `{schema}.t` may be `t`,
+    `archive.t` is another."""
+    if not same(into, source):
+        return False
+    longer = max(into, source, key=len)
+    return all("{" in part for part in longer[: len(longer) - min(len(into), len(source))])
 
 
 def _without(state: State, sorts: tuple[str, ...], table: TableKey) -> State:

@@ -117,7 +117,7 @@ def _names(modules: Modules) -> frozenset[str]:
     return frozenset(found)
 
 
-_TELLING = frozenset({hints.BACKUP, hints.RESTORE, hints.COMMIT, hints.ROLLBACK})
+_TELLING = frozenset({hints.BACKUP, hints.COPY, hints.RESTORE, hints.COMMIT, hints.ROLLBACK})
 
 
 class _Reader:

@@ -7,8 +7,10 @@ from functools import lru_cache
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
-_BACKUP = frozenset(
-    {"backup", "backups", "bak", "dump", "snapshot", "archive", "pgdump", "mysqldump"}
+_BACKUP = frozenset({"backup", "backups", "bak", "pgdump", "mysqldump"})
+_COPIES = frozenset({"dump", "snapshot", "archive"})
+_OF_TABLES = frozenset(
+    {"table", "tables", "db", "database", "schema", "sql", "pg", "postgres", "mysql", "sqlite"}
 )
 _VERIFY = frozenset(
     {"verify", "verified", "verifies", "validate", "validates", "check", "checks", "assert",
@@ -30,6 +32,7 @@ _SHOWS = frozenset(
 )  # fmt: skip
 
 BACKUP = "backup"
+COPY = "copy"  # a backup if it is given the table: files are archived too, and objects dumped
 VERIFY = "verify"
 RESTORE = "restore"
 COMMIT = "commit"
@@ -50,7 +53,7 @@ def hints_of(name: str) -> frozenset[str]:
     parts = frozenset(words(name))
     found = set()
     if _is_backup(parts):
-        found.add(BACKUP)
+        found.add(BACKUP if parts & (_BACKUP | _OF_TABLES) or "back" in parts else COPY)
     if parts & _VERIFY:
         found.add(VERIFY)
     if parts & _RESTORE and name != "rollback":
@@ -75,6 +78,6 @@ def executes(name: str) -> bool:
 
 
 def _is_backup(parts: frozenset[str]) -> bool:
-    if not (parts & _BACKUP or {"back", "up"} <= parts):
+    if not (parts & (_BACKUP | _COPIES) or {"back", "up"} <= parts):
         return False
     return not parts & _NOT_A_BACKUP

@@ -228,7 +228,7 @@ class Leaves:
         return ()
 
 
-_MEANT = frozenset({hints.BACKUP, hints.VERIFY, hints.RESTORE})
+_MEANT = frozenset({hints.BACKUP, hints.COPY, hints.VERIFY, hints.RESTORE})
 
 
 def _is_only_a_hole(text: Text) -> bool:

@@ -81,6 +81,12 @@ def _opaque(table: TableName, state: State) -> Held | None:
             if held.sure:
                 return held
             found = held
+    for fact, held in state.of("opaque these"):
+        tables = fact[2]
+        if isinstance(tables, frozenset) and any_same(table.key, tables):
+            if held.sure:
+                return held
+            found = found or held
     return found
 
 
