@@ -152,9 +152,13 @@ def workshop(
 
 
 def expander(
-    shop: Workshop, resolver: Resolver, decide: Callable[[Value], bool | None] = truth
+    shop: Workshop,
+    resolver: Resolver,
+    decide: Callable[[Value], bool | None] = truth,
+    is_meant: Callable[[ProjectFunction], bool] | None = None,
 ) -> Expander:
-    """An expander that sees values through a resolver."""
+    """An expander that sees values through a resolver; `is_meant` tells which functions are
+    there for what that resolver assumes."""
     calling = Calling(resolver, shop.graph, shop.settings, shop.labels)
     leaves = Leaves(
         resolver,
@@ -165,7 +169,7 @@ def expander(
         shop.inventory,
         lambda frame, said: _dialect(frame, said, shop.settings),
     )
-    return Expander(resolver, leaves, calling, decide)
+    return Expander(resolver, leaves, calling, decide, is_meant)
 
 
 def _dialect(frame: Frame, said: str | None, settings: Settings) -> str:
@@ -258,7 +262,9 @@ def _functions(shop: Workshop) -> Iterable[Function]:
     """Entry points, and other functions that have a dry run of their own."""
     names = Names(shop.settings)
     resolver = Resolver(shop.modules, shop.classes, shop.read_text, names.assumption())
-    on = expander(shop, resolver, lambda condition: decided(condition, truth))
+    on = expander(
+        shop, resolver, lambda condition: decided(condition, truth), names.is_for_dry_runs
+    )
     wires = Wires(shop.modules, shop.resolver, shop.graph, names)
     judge = Judge(shop.settings, shop.graph, shop.expander, on, names, wires)
     meant = innermost(shop.entries, shop.graph)

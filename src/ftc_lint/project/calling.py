@@ -77,6 +77,10 @@ class Calling:
             for known, receiver in found
         )
 
+    def runs(self, known: ProjectFunction) -> bool:
+        """Whether a function runs SQL, or leads to one that does."""
+        return known.key in self._graph.matter
+
     def _matters(self, known: ProjectFunction) -> bool:
         key, graph = known.key, self._graph
         return key in graph.matter or key in graph.minor or key in graph.higher

@@ -83,7 +83,9 @@ class Expander:
         leaves: Leaves,
         calling: Calling,
         decide: Callable[[Value], bool | None] = truth,
+        is_meant: Callable[[ProjectFunction], bool] | None = None,
     ) -> None:
+        self._is_meant = is_meant
         self._decide = decide
         self.unchecked: dict[Unchecked, None] = {}
         self._resolver = resolver
@@ -268,10 +270,15 @@ class Expander:
     # --- calls -------------------------------------------------------------------------------
 
     def _call(self, step: Execute | Call, frame: Frame) -> Block:
-        found = self._calling.follow(step, frame)
-        bodies = [made for each in found if (made := self._followed(each, frame)) is not None]
+        candidates = self._calling.follow(step, frame)
+        found = self._meant(candidates)
+        pairs = [(each, self._followed(each, frame)) for each in found]
+        bodies = [made for _, made in pairs if made is not None]
         acting = [made for made in bodies if _acts(made.body)]
-        if isinstance(step, Execute) and not acting:
+        guarded = len(found) < len(candidates) or any(
+            made and self._calling.runs(each.known) for each, made in pairs
+        )
+        if isinstance(step, Execute) and not acting and not guarded:
             return self._counted(self._leaves.execute(step, frame, self._run.calls))
         before = self._calling.configured(step, frame)
         if acting:
@@ -282,6 +289,12 @@ class Expander:
             opaque = self._leaves.opaque(step, frame, bool(found))
             return before + self._counted(opaque) + handed
         return before
+
+    def _meant(self, found: tuple[Followed, ...]) -> tuple[Followed, ...]:
+        """Of several classes, those that are there for what is taken as given: a dry run's."""
+        if len(found) < 2 or self._is_meant is None:
+            return found
+        return tuple(each for each in found if self._is_meant(each.known)) or found
 
     def _handed(self, step: Call, frame: Frame) -> Block:
         """A function that is handed to a call which runs it."""

@@ -50,6 +50,11 @@ class Names:
         """Whether this is the opposite of a dry run."""
         return _plain(name) in self._apply
 
+    def is_for_dry_runs(self, known: ProjectFunction) -> bool:
+        """Whether a method's class is named after a dry run: `DryRunConnection`."""
+        name = _plain(known.function.class_name or "").replace("_", "")
+        return any(each.replace("_", "") in name for each in self._dry)
+
     # --- parameters --------------------------------------------------------------------------
 
     def parameter(self, known: ProjectFunction) -> tuple[FunctionParameter, Switch] | None:
