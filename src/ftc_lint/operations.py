@@ -314,3 +314,13 @@ def changed(operation: Operation, **changes: object) -> Operation:
     for assign, value in zip(_SLOTS, values, strict=True):
         assign(made, value)
     return made
+
+
+def shifted(operation: Operation, by: int) -> Operation:
+    """The same operation so many characters further on in the same text."""
+    span, statement = operation.span, operation.statement
+    return changed(
+        operation,
+        span=Span(span.path, span.start + by, span.end + by),
+        statement=Span(statement.path, statement.start + by, statement.end + by),
+    )

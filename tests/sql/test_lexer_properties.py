@@ -127,7 +127,7 @@ def test_parts_are_ordered_and_lose_no_token(text: str, dialect: str) -> None:
     for part in split(text, dialect):
         assert end <= part.start < part.end <= len(text)
         assert part.tokens
-        assert (part.tokens[0].start, part.tokens[-1].end) == (part.start, part.end)
+        assert (part.tokens[0][1], part.tokens[-1][2]) == (part.start, part.end)
         seen.update(part.tokens)
         end = part.end
     lost = [token for token in tokens if token not in seen]
@@ -152,7 +152,7 @@ def test_a_statement_read_alone_has_the_same_tokens(text: str, dialect: str) -> 
             continue
         alone = tokenize(text[part.start : part.end], dialect)
         assert [(t.kind, t.start + part.start) for t in alone] == [
-            (t.kind, t.start) for t in part.tokens
+            (t[0], t[1]) for t in part.tokens
         ]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ftc_lint.operations import Kind as Operation_Kind
 from ftc_lint.operations import Operation, TableName
-from ftc_lint.sql.tokens import Kind, Token
+from ftc_lint.sql.tokens import Kind, Lexeme
 from ftc_lint.text import Excerpt, Span
 from ftc_lint.unchecked import Cause, Unchecked
 
@@ -24,7 +24,8 @@ class Output:
 
     `statement` is the place of the statement being read, `function` the SQL routine it is in,
     `ctes` the queries that the statement's WITH names, `variables` the strings that were assigned
-    to variables so far. `dynamic` says that the text may run strings as SQL.
+    to variables so far. `dynamic` says that the text may run strings as SQL. `inserts` are the
+    INSERTs so far by what stands before their values: the place of the first, and what it does.
     """
 
     __slots__ = (
@@ -35,6 +36,7 @@ class Output:
         "dialect",
         "dynamic",
         "function",
+        "inserts",
         "operations",
         "statement",
         "text",
@@ -50,6 +52,7 @@ class Output:
         self.dynamic = False
         self.already_run: dict[int, Excerpt] = {}  # texts of `variables` that were read, by id
         self.variables: dict[str, list[Excerpt]] = {}
+        self.inserts: dict[str, tuple[int, list[Operation]]] = {}
         self.function: str | None = None
         self.statement = Span("", 0, 0)
         self.ctes: dict[str, Rows] = {}
@@ -86,7 +89,7 @@ class Output:
         self.unchecked.append(Unchecked(Cause.SQL, what, Span("", start, end)))
 
 
-def pair_up(tokens: Sequence[Token], places: Iterable[int]) -> dict[int, int]:
+def pair_up(tokens: Sequence[Lexeme], places: Iterable[int]) -> dict[int, int]:
     """The index of the closing parenthesis for every opening one that has it; `places` are the
     indices of all parentheses, perhaps among others."""
     pairs: dict[int, int] = {}
@@ -107,7 +110,7 @@ class Cursor:
 
     def __init__(
         self,
-        tokens: Sequence[Token],
+        tokens: Sequence[Lexeme],
         pairs: Mapping[int, int],
         at: int,
         end: int,

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ftc_lint.sql.dialects import TSQL
-from ftc_lint.sql.tokens import Kind, Token
+from ftc_lint.sql.tokens import Kind, Lexeme
 
 __all__ = ["VERBS", "heads"]
 
@@ -80,15 +80,15 @@ _TSQL_CLAIMED = frozenset({".", ",", "=", "FOR", "AFTER", "BEFORE", "OF", "OR", 
 _REFERENTIAL = frozenset({"CASCADE", "NO", "SET", "RESTRICT"})
 
 
-def heads(tokens: Sequence[Token], dialect: str) -> list[int]:
+def heads(tokens: Sequence[Lexeme], dialect: str) -> list[int]:
     """Indices of the tokens at which a statement may begin."""
     tsql = dialect.lower() in TSQL
     found: list[int] = []
     outer: list[str] = []  # what was being read where each open parenthesis began
     reading = ""  # the verb of the statement being read; FROM behind the list of a SELECT
     for index, token in enumerate(tokens):
-        value = token.value
-        if value in VERBS or token.has_hole:
+        value = token[3]
+        if value in VERBS or token[4]:
             if _calls_trigger_function(tokens, index):
                 continue
             if _is_head(tokens, index, reading, found) or (
@@ -108,57 +108,57 @@ def heads(tokens: Sequence[Token], dialect: str) -> list[int]:
     return found
 
 
-def _calls_trigger_function(tokens: Sequence[Token], index: int) -> bool:
+def _calls_trigger_function(tokens: Sequence[Lexeme], index: int) -> bool:
     """The EXECUTE FUNCTION of a CREATE TRIGGER."""
-    following = tokens[index + 1].value if index + 1 < len(tokens) else ""
-    return tokens[index].value == "EXECUTE" and following in ("FUNCTION", "PROCEDURE")
+    following = tokens[index + 1][3] if index + 1 < len(tokens) else ""
+    return tokens[index][3] == "EXECUTE" and following in ("FUNCTION", "PROCEDURE")
 
 
-def _is_head(tokens: Sequence[Token], index: int, reading: str, found: list[int]) -> bool:
+def _is_head(tokens: Sequence[Lexeme], index: int, reading: str, found: list[int]) -> bool:
     if index == 0:
         return True
     token, before = tokens[index], tokens[index - 1]
-    following = tokens[index + 1].value if index + 1 < len(tokens) else ""
-    if before.kind in (Kind.TEMPLATE, Kind.META):
+    following = tokens[index + 1][3] if index + 1 < len(tokens) else ""
+    if before[0] in (Kind.TEMPLATE, Kind.META):
         return True
-    if before.has_hole and found and found[-1] == index - 1:
+    if before[4] and found and found[-1] == index - 1:
         return True
-    if before.value == "(":
+    if before[3] == "(":
         return _opens_parenthesis(tokens, index)
-    if before.value in _OPENERS:
-        return _opens(token, before.value, following)
-    if before.value in ("THEN", "ELSE"):
+    if before[3] in _OPENERS:
+        return _opens(token, before[3], following)
+    if before[3] in ("THEN", "ELSE"):
         return reading not in _DML and reading != "FROM"
-    if before.value == "AS":
+    if before[3] == "AS":
         return reading in _DEFINERS
-    if token.has_hole:
+    if token[4]:
         return False
     if reading == "EXPLAIN":
         return True
-    if before.value == ")":
-        if reading == "WITH" and token.value in _DML:
+    if before[3] == ")":
+        if reading == "WITH" and token[3] in _DML:
             return True
-        if reading == "CREATE" and token.value in ("UPDATE", "TRUNCATE"):
+        if reading == "CREATE" and token[3] in ("UPDATE", "TRUNCATE"):
             return True
-    if reading == "ALTER" and token.value in ("DROP", "ALTER"):
+    if reading == "ALTER" and token[3] in ("DROP", "ALTER"):
         return _ends_alter(tokens, index, found[-1])
     return _is_pair(token, before, following, reading)
 
 
-def _opens_parenthesis(tokens: Sequence[Token], index: int) -> bool:
+def _opens_parenthesis(tokens: Sequence[Lexeme], index: int) -> bool:
     """Whether a verb behind `(` is a statement, and no column or option of that name."""
-    if tokens[index].has_hole:
+    if tokens[index][4]:
         return False
-    if index == 1 or tokens[index].value in ("SELECT", "WITH"):
+    if index == 1 or tokens[index][3] in ("SELECT", "WITH"):
         return True
     before = tokens[index - 2]
-    return before.value in _BEFORE_STATEMENT or (before.kind is Kind.OP and before.value != ".")
+    return before[3] in _BEFORE_STATEMENT or (before[0] is Kind.OP and before[3] != ".")
 
 
-def _ends_alter(tokens: Sequence[Token], index: int, alter: int) -> bool:
+def _ends_alter(tokens: Sequence[Lexeme], index: int, alter: int) -> bool:
     """Whether DROP or ALTER behind an ALTER is a statement that nothing parts from it."""
-    altered = tokens[alter + 1].value
-    following = tokens[index + 1].value if index + 1 < len(tokens) else ""
+    altered = tokens[alter + 1][3]
+    following = tokens[index + 1][3] if index + 1 < len(tokens) else ""
     return altered not in ("EXTENSION", "PUBLICATION") and following in (
         "TABLE",
         "SCHEMA",
@@ -167,26 +167,26 @@ def _ends_alter(tokens: Sequence[Token], index: int, alter: int) -> bool:
     )
 
 
-def _opens(token: Token, before: str, following: str) -> bool:
+def _opens(token: Lexeme, before: str, following: str) -> bool:
     """Whether what stands behind an opener begins a statement."""
-    if token.has_hole:
+    if token[4]:
         return before not in ("IN", "ROW")
-    return not (before == "DO" and token.value == "UPDATE" and following == "SET")
+    return not (before == "DO" and token[3] == "UPDATE" and following == "SET")
 
 
-def _is_pair(token: Token, before: Token, following: str, reading: str) -> bool:
+def _is_pair(token: Lexeme, before: Lexeme, following: str, reading: str) -> bool:
     """Two words that are found nowhere but at the beginning of a statement."""
-    if following not in _PAIRS.get(token.value, ()):
+    if following not in _PAIRS.get(token[3], ()):
         return False
-    if before.value in _CLAIMED or reading in _PRIVILEGES:
+    if before[3] in _CLAIMED or reading in _PRIVILEGES:
         return False
-    return not (token.value == "DELETE" and reading == "SELECT")
+    return not (token[3] == "DELETE" and reading == "SELECT")
 
 
-def _is_tsql_head(tokens: Sequence[Token], index: int, reading: str) -> bool:
+def _is_tsql_head(tokens: Sequence[Lexeme], index: int, reading: str) -> bool:
     """A verb in T-SQL, where it is a reserved word, if nothing before it claims it."""
-    value, before = tokens[index].value, tokens[index - 1].value
-    following = tokens[index + 1].value if index + 1 < len(tokens) else ""
+    value, before = tokens[index][3], tokens[index - 1][3]
+    following = tokens[index + 1][3] if index + 1 < len(tokens) else ""
     if before in _TSQL_CLAIMED or reading in _PRIVILEGES:
         return False
     if before == "ON":

@@ -20,11 +20,12 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from ftc_lint.sql import clients, pairs
+from ftc_lint.sql.batches import batches
 from ftc_lint.sql.dialects import Lexis, lexis
 from ftc_lint.sql.patterns import COLON_HOLE, NAME_PART, SIMPLE_HOLE, master, string_prefixes
-from ftc_lint.sql.tokens import Kind, Token, make_token
+from ftc_lint.sql.tokens import Kind, Lexeme, Token
 
-__all__ = ["Kind", "Token", "tokenize"]
+__all__ = ["Kind", "Token", "lex", "tokenize"]
 
 _Handler = Callable[[int, int], int]
 
@@ -52,6 +53,8 @@ _NEVER_A_PREFIX = frozenset(
     {"FROM", "WHERE", "IN", "VALUES", "SET", "INTO", "AND", "OR", "ON", "BY", "LIMIT"}
 )
 _COPY_LOOKAHEAD = 2000
+_WORTH_A_BATCH = 8
+_SINGLY = 32
 
 WORD, OP = Kind.WORD, Kind.OP
 _INLINE = {
@@ -65,16 +68,22 @@ _INLINE = {
 
 def tokenize(text: str, dialect: str) -> list[Token]:
     """All tokens of `text`, read as SQL of `dialect`."""
-    return _Lexer(text, lexis(dialect)).run()
+    return [Token._make(lexeme) for lexeme in lex(text, dialect)]
+
+
+def lex(text: str, dialect: str, without_rows: bool = False) -> list[Lexeme]:
+    """The tokens as plain tuples. `without_rows` leaves out most rows of plain literals that are
+    followed by another: `(1, 'a'), (2, 'b')`."""
+    return _Lexer(text, lexis(dialect), without_rows).run()
 
 
 class _Lexer:
     """One pass over one text. Handlers append tokens and return where to go on."""
 
-    def __init__(self, text: str, habits: Lexis) -> None:
+    def __init__(self, text: str, habits: Lexis, without_rows: bool = False) -> None:
         self.text = text
         self.habits = habits
-        self.tokens: list[Token] = []
+        self.tokens: list[Lexeme] = []
         self.statement = 0  # the first token since the last semicolon
         self.executable_depth = 0
         self.delimiter_seen = habits.mysql_commands
@@ -91,50 +100,81 @@ class _Lexer:
         self.handlers = [self._handler(name) for name in names]
         self.prefixes = string_prefixes(habits)
         self.hot_words = self.prefixes | clients.command_words(habits)
+        self.batches = batches(habits, without_rows)
 
     def _handler(self, name: str) -> _Handler | None:
         handler: _Handler | None = getattr(self, f"_{name}", None) if name else None
         return handler
 
-    def run(self) -> list[Token]:
-        position: int | None = 0
-        while position is not None:
-            position = self._sweep(position)
+    def run(self) -> list[Lexeme]:
+        position, end = 0, len(self.text)
+        singly = 0  # so many tokens are read one by one: a batch is not worth it there
+        while position < end:
+            if singly:
+                singly -= 1
+            else:
+                before = len(self.tokens)
+                position = self._batch(position)
+                if len(self.tokens) - before < _WORTH_A_BATCH:
+                    singly = _SINGLY
+            position = self._step(position)
         return self.tokens
 
-    def _sweep(self, position: int) -> int | None:
-        """Tokens from `position` on; where to begin again, or None at the end."""
-        text, append, make = self.text, self.tokens.append, make_token
-        kinds, handlers, hot = self.kinds, self.handlers, self.hot_words
-        for match in self.pattern.finditer(text, position):
-            group = match.lastindex
-            if group is None:
+    def _batch(self, position: int) -> int:
+        """The plain tokens from `position` on; where the first thing stands that is none."""
+        new, end = self.batches.read(self.text, position)
+        if not new:
+            return position
+        begin = len(self.tokens)
+        self.tokens += new
+        values = [token[3] for token in new]
+        if "COPY" in values or self.tokens[self.statement][3] == "COPY":
+            return self._batch_with_copy(begin, end)
+        if ";" in values:
+            self.statement = len(self.tokens) - values[::-1].index(";")
+        return end
+
+    def _batch_with_copy(self, begin: int, end: int) -> int:
+        """Looks behind every semicolon of a batch; where data follows, the batch ends."""
+        tokens = self.tokens
+        for index in range(begin, len(tokens)):
+            if tokens[index][3] != ";":
                 continue
-            value, end = match[group], match.end()
-            start = end - len(value)
-            kind = kinds[group]
-            if kind is WORD:
-                value = value.upper()
-                if value in hot:
-                    resume = self._hot_word(start, end, value)
-                    if resume != end:
-                        return resume
-                else:
-                    append(make((WORD, start, end, value, False)))
-            elif kind is OP:
-                append(make((OP, start, end, value, False)))
-            elif kind is not None:
-                append(make((kind, start, end, "", False)))
-            else:
-                handler = handlers[group]
-                assert handler is not None
-                resume = handler(start, end)
-                if resume != end:
+            if self._copies_from_stdin(index):
+                behind = tokens[index + 1 :]
+                del tokens[index + 1 :]
+                self.statement = index + 1
+                at = tokens[index][2]
+                resume = self._copy_data(at)
+                if resume != at:
                     return resume
-        return None
+                tokens += behind
+            self.statement = index + 1
+        return end
+
+    def _step(self, position: int) -> int:
+        """One token of whatever kind, or one comment; where it ends."""
+        match = self.pattern.match(self.text, position)
+        assert match is not None  # white space and any character match
+        group = match.lastindex
+        if group is None:
+            return match.end()
+        value, end = match[group], match.end()
+        start = end - len(value)
+        kind = self.kinds[group]
+        if kind is WORD:
+            value = value.upper()
+            if value in self.hot_words:
+                return self._hot_word(start, end, value)
+            return self._add(WORD, start, end, value)
+        if kind is not None:
+            return self._add(kind, start, end, value if kind is OP else "")
+        handler = self.handlers[group]
+        assert handler is not None
+        return handler(start, end)
 
     def _add(self, kind: Kind, start: int, end: int, value: str = "", hole: bool = False) -> int:
-        self.tokens.append(make_token((kind, start, end, value, hole)))
+        self.tokens.append((kind, start, end, value, hole))
         return end
 
     def _punctuation(self, start: int) -> int:
@@ -255,10 +295,10 @@ class _Lexer:
     def _hole(self, start: int, end: int) -> int:
         """A placeholder, together with the name and the placeholders it touches."""
         first = start
-        if self.tokens and self.tokens[-1].end == start:
+        if self.tokens and self.tokens[-1][2] == start:
             last = self.tokens[-1]
-            if last.kind is WORD and last.value not in _NEVER_A_PREFIX:
-                first = last.start
+            if last[0] is WORD and last[3] not in _NEVER_A_PREFIX:
+                first = last[1]
                 self.tokens.pop()
         stop = self._name_end(end)
         if first == start and stop == end:
@@ -283,14 +323,19 @@ class _Lexer:
 
     def _end(self, start: int, end: int) -> int:
         """A semicolon; behind COPY … FROM stdin the data follows, if its end is there."""
-        tokens = self.tokens
-        first, self.statement = self.statement, len(tokens) + 1
+        index = len(self.tokens)
         self._add(OP, start, end, ";")
-        if tokens[first].value == "COPY":
-            words = [token.value for token in tokens[first : first + _COPY_LOOKAHEAD]]
-            if ("FROM", "STDIN") in pairwise(words):
-                return self._copy_data(end)
-        return end
+        copies = self._copies_from_stdin(index)
+        self.statement = index + 1
+        return self._copy_data(end) if copies else end
+
+    def _copies_from_stdin(self, semicolon: int) -> bool:
+        """Whether the statement that the token at `semicolon` ends is COPY … FROM stdin."""
+        first = self.statement
+        if self.tokens[first][3] != "COPY":
+            return False
+        words = [token[3] for token in self.tokens[first : min(semicolon, first + _COPY_LOOKAHEAD)]]
+        return ("FROM", "STDIN") in pairwise(words)
 
     def _copy_data(self, end: int) -> int:
         """The lines up to one with `\\.` alone, if there is one."""
@@ -311,12 +356,12 @@ class _Lexer:
         if not self.tokens:
             return True
         last = self.tokens[-1]
-        gap = self.text[last.end : start]
+        gap = self.text[last[2] : start]
         if "\n" not in gap and "\r" not in gap:
             return False
         if value == "DELIMITER" and self.delimiter_seen:
             return True
-        return last.value in (";", "/", "GO") or last.kind in clients.NO_SQL
+        return last[3] in (";", "/", "GO") or last[0] in clients.NO_SQL
 
     def _line_end(self, start: int) -> int:
         match = _REST_OF_LINE.match(self.text, start)

@@ -6,7 +6,7 @@ import bisect
 import re
 
 from ftc_lint.sql.dialects import lexis
-from ftc_lint.sql.tokens import Kind, Token
+from ftc_lint.sql.tokens import Kind, Lexeme
 from ftc_lint.text import Excerpt, Run, Span
 
 _DOUBLED = {"'": re.compile("''"), '"': re.compile('""')}
@@ -56,7 +56,7 @@ def standing_for(replacement: str, start: int, end: int) -> Excerpt:
     return Excerpt(replacement, (Run(0, len(replacement), Span("", start, end)),))
 
 
-def decode(text: str, token: Token, dialect: str) -> Excerpt:
+def decode(text: str, token: Lexeme, dialect: str) -> Excerpt:
     """The content of a STRING or DOLLAR token."""
     kind, start, end, _, _ = token
     if kind is Kind.DOLLAR:

@@ -33,7 +33,7 @@ def _parse(text: str, dialect: str, depth: int) -> Parsed:
     includes: list[Include] = []
     data: list[Span] = []
     statements = 0
-    parts = split(text, dialect)
+    parts = split(text, dialect, without_rows=True)
     upper = text.upper()
     out.dynamic = any(word in upper for word in _RUNS_STRINGS)
     for part in parts:

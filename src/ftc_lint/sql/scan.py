@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ftc_lint.operations import Kind, Operation
+from ftc_lint.operations import Kind, Operation, shifted
 from ftc_lint.records import dataclass
 from ftc_lint.sql import nested, unloads
 from ftc_lint.sql.alter import read_alter
@@ -25,7 +25,7 @@ from ftc_lint.sql.switches import (
     read_trigger_state,
 )
 from ftc_lint.sql.tokens import Kind as TokenKind
-from ftc_lint.sql.tokens import Token
+from ftc_lint.sql.tokens import Lexeme
 from ftc_lint.sql.transactions import read_transaction
 from ftc_lint.text import Span
 
@@ -87,14 +87,40 @@ class _Head:
         return self if self._root is None else self._root
 
 
-def read_statement(tokens: Sequence[Token], out: Output, in_body: bool) -> None:
+def read_statement(tokens: Sequence[Lexeme], out: Output, in_body: bool) -> None:
     """Leaves every operation of one statement in `out`. `in_body`: a routine's body, where BEGIN
     opens a block and SELECT … INTO fills a variable."""
     first = tokens[0][3]
     if first in _HARMLESS:
         return
     marks = [i for i, token in enumerate(tokens) if token[3] in _MARKS or token[4]]
+    count = len(tokens)
     tokens, marks = _without_values(tokens, marks)
+    if len(tokens) < count and not out.dynamic:
+        _read_insert_again(tokens, marks, out, in_body)
+        return
+    _read(tokens, marks, out, in_body)
+
+
+def _read_insert_again(
+    tokens: Sequence[Lexeme], marks: list[int], out: Output, in_body: bool
+) -> None:
+    """An INSERT … VALUES, read only if none was written like it before: what a dump repeats for
+    every row."""
+    start, written = tokens[0][1], out.text[tokens[0][1] : tokens[-1][2]]
+    known = out.inserts.get(written)
+    if known is not None:
+        out.operations += [shifted(operation, start - known[0]) for operation in known[1]]
+        return
+    before, unread = len(out.operations), len(out.unchecked)
+    _read(tokens, marks, out, in_body)
+    if len(out.unchecked) == unread:
+        out.inserts[written] = (start, out.operations[before:])
+
+
+def _read(tokens: Sequence[Lexeme], marks: list[int], out: Output, in_body: bool) -> None:
+    """A statement whose `marks` are the places of verbs, functions, placeholders and so on."""
+    first = tokens[0][3]
     if marks == [0]:
         found = marks
     else:
@@ -114,7 +140,9 @@ def read_statement(tokens: Sequence[Token], out: Output, in_body: bool) -> None:
     _Scan(tokens, pairs, out, in_body).run(found, functions, marks)
 
 
-def _without_values(tokens: Sequence[Token], marks: list[int]) -> tuple[Sequence[Token], list[int]]:
+def _without_values(
+    tokens: Sequence[Lexeme], marks: list[int]
+) -> tuple[Sequence[Lexeme], list[int]]:
     """An INSERT … VALUES without its values, if they hold no verb."""
     if tokens[0][3] not in ("INSERT", "REPLACE"):
         return tokens, marks
@@ -128,7 +156,7 @@ class _Scan:
     """One pass over the heads of one statement."""
 
     def __init__(
-        self, tokens: Sequence[Token], pairs: dict[int, int], out: Output, in_body: bool
+        self, tokens: Sequence[Lexeme], pairs: dict[int, int], out: Output, in_body: bool
     ) -> None:
         self.tokens = tokens
         self.pairs = pairs

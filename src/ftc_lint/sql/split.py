@@ -21,8 +21,8 @@ from enum import Enum
 from ftc_lint.records import dataclass
 from ftc_lint.sql.bodies import ORACLE_WORDS, WORDS, Body
 from ftc_lint.sql.dialects import TSQL
-from ftc_lint.sql.lexer import tokenize
-from ftc_lint.sql.tokens import Kind, Token
+from ftc_lint.sql.lexer import lex
+from ftc_lint.sql.tokens import Kind, Lexeme
 
 __all__ = ["StatementText", "TextKind", "split"]
 
@@ -46,13 +46,14 @@ class StatementText:
     kind: TextKind
     start: int
     end: int
-    tokens: list[Token]
+    tokens: list[Lexeme]
     include: str | None = None
 
 
-def split(text: str, dialect: str) -> list[StatementText]:
-    """The parts of `text` in order, read as a script of `dialect` (sqlglot's name)."""
-    return _Splitter(text, dialect.lower()).run()
+def split(text: str, dialect: str, without_rows: bool = False) -> list[StatementText]:
+    """The parts of `text` in order, read as a script of `dialect` (sqlglot's name);
+    `without_rows` as for `lexer.lex`."""
+    return _Splitter(text, dialect.lower(), without_rows).run()
 
 
 _ROUTINES = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "EVENT", "PACKAGE", "BODY"})
@@ -103,13 +104,13 @@ _INCLUDES = frozenset(
 class _Splitter:
     """One walk over the tokens that can end a statement or open a body."""
 
-    def __init__(self, text: str, dialect: str) -> None:
+    def __init__(self, text: str, dialect: str, without_rows: bool) -> None:
         self.text = text
         self.dialect = dialect
         self.tsql = dialect in TSQL
         self.oracle = dialect == "oracle"
         self.body_words = ORACLE_WORDS if self.oracle else WORDS
-        self.tokens = tokenize(text, dialect)
+        self.tokens = lex(text, dialect, without_rows)
         self.parts: list[StatementText] = []
         self.first = 0  # the first token of the statement being read
         self.sql: int | None = None  # its first token that is no template tag, once known
@@ -152,19 +153,19 @@ class _Splitter:
                 if t[3] in words or t[0] in _NO_SQL or t[3] in delimiters
             ]
         if self.oracle:
-            slashes = [i for i in places if self.tokens[i].value == "/" and self._alone(i)]
+            slashes = [i for i in places if self.tokens[i][3] == "/" and self._alone(i)]
             self.last_slash = slashes[-1] if slashes else -1
         return places
 
     def _delimiter_words(self) -> frozenset[str]:
         """What the delimiters that DELIMITER sets begin with, as tokens."""
         lines = {
-            self.text[token.start : token.end].split()[-1]
+            self.text[token[1] : token[2]].split()[-1]
             for token in self.tokens
-            if token[3] == "DELIMITER" and token.kind is Kind.META
+            if token[3] == "DELIMITER" and token[0] is Kind.META
         }
-        firsts = [tokenize(line, self.dialect)[:1] for line in lines]
-        return frozenset(tokens[0].value for tokens in firsts if tokens)
+        firsts = [lex(line, self.dialect)[:1] for line in lines]
+        return frozenset(tokens[0][3] for tokens in firsts if tokens)
 
     def _give_up_body(self, places: list[int]) -> int:
         """A body that no END closes was none: read on flat from where it began."""
@@ -174,10 +175,10 @@ class _Splitter:
 
     def _visit(self, place: int) -> None:
         token = self.tokens[place]
-        value = token.value
-        if token.kind is Kind.META:
+        value = token[3]
+        if token[0] is Kind.META:
             self._command(place)
-        elif token.kind is Kind.DATA:
+        elif token[0] is Kind.DATA:
             self._close(place, place + 1)
             self._emit(TextKind.DATA, [token])
         elif self.delimiter != ";":
@@ -215,9 +216,9 @@ class _Splitter:
         if self._value(first) not in ("CREATE", "ALTER"):
             return False
         for token in self.tokens[first + 1 : first + _ROUTINE_LOOKAHEAD]:
-            if token.value in _ROUTINES or (self.oracle and token.value == "TYPE"):
+            if token[3] in _ROUTINES or (self.oracle and token[3] == "TYPE"):
                 return True
-            if token.value in _NO_ROUTINES:
+            if token[3] in _NO_ROUTINES:
                 return False
         return False
 
@@ -231,7 +232,7 @@ class _Splitter:
         if place < self.last_slash:
             return
         before, following = self._value(place - 1), self._value(place + 1)
-        head = [t.value for t in self.tokens[self.first : self.first + 6]] if self.oracle else []
+        head = [t[3] for t in self.tokens[self.first : self.first + 6]] if self.oracle else []
         was_open = bool(self.body)
         self.body.read(value, before, following, "PACKAGE" in head or "TYPE" in head)
         if self.body and not was_open:
@@ -287,7 +288,7 @@ class _Splitter:
     def _end_batch(self, place: int) -> None:
         """GO, perhaps with a count, or Oracle's slash."""
         after = place + 1
-        counted = after < len(self.tokens) and self.tokens[after].kind is Kind.NUMBER
+        counted = after < len(self.tokens) and self.tokens[after][0] is Kind.NUMBER
         if counted and not self._on_new_line(after):
             after += 1
         self.body.clear()
@@ -296,20 +297,20 @@ class _Splitter:
     # Places
 
     def _value(self, index: int) -> str:
-        return self.tokens[index].value if 0 <= index < len(self.tokens) else ""
+        return self.tokens[index][3] if 0 <= index < len(self.tokens) else ""
 
     def _first_sql(self) -> int:
         """The index of the statement's first token that is no template tag."""
         if self.sql is None:
             self.sql = self.first
-            while self.sql < len(self.tokens) and self.tokens[self.sql].kind is Kind.TEMPLATE:
+            while self.sql < len(self.tokens) and self.tokens[self.sql][0] is Kind.TEMPLATE:
                 self.sql += 1
         return self.sql
 
     def _on_new_line(self, index: int) -> bool:
         if index == 0:
             return True
-        gap = self.text[self.tokens[index - 1].end : self.tokens[index].start]
+        gap = self.text[self.tokens[index - 1][2] : self.tokens[index][1]]
         return "\n" in gap or "\r" in gap
 
     def _alone(self, place: int) -> bool:
@@ -317,7 +318,7 @@ class _Splitter:
         if not self._on_new_line(place) or self._value(place - 1) in (",", ".", "AS", "SELECT"):
             return False
         after = place + 1
-        if after < len(self.tokens) and self.tokens[after].kind is Kind.NUMBER:
+        if after < len(self.tokens) and self.tokens[after][0] is Kind.NUMBER:
             after += 1
         if self._value(after) == ";":
             after += 1
@@ -327,33 +328,33 @@ class _Splitter:
 
     def _command(self, place: int) -> None:
         token = self.tokens[place]
-        ends = token.value in _ENDING_COMMANDS or token.value.startswith("\\G")
+        ends = token[3] in _ENDING_COMMANDS or token[3].startswith("\\G")
         if not ends and self._first_sql() < place:
             return
         self._close(place, place + 1)
-        if token.value == "DELIMITER":
-            self.delimiter = self.text[token.start : token.end].split()[-1]
+        if token[3] == "DELIMITER":
+            self.delimiter = self.text[token[1] : token[2]].split()[-1]
             self.body.clear()
         name = self._included(token)
         self._emit(TextKind.COMMAND if name is None else TextKind.INCLUDE, [token], name)
 
-    def _included(self, token: Token) -> str | None:
+    def _included(self, token: Lexeme) -> str | None:
         """The file that a command runs."""
-        words = self.text[token.start : token.end].split(None, 1)
-        if token.value in ("@", "@@"):
+        words = self.text[token[1] : token[2]].split(None, 1)
+        if token[3] in ("@", "@@"):
             return words[0].lstrip("@")
-        mysql = token.value == "\\." and len(words) > 1
-        if (token.value not in _INCLUDES and not mysql) or len(words) < 2:
+        mysql = token[3] == "\\." and len(words) > 1
+        if (token[3] not in _INCLUDES and not mysql) or len(words) < 2:
             return None
         return words[1].strip().rstrip(";").strip().strip("'\"")
 
     def _delimited(self, place: int) -> None:
-        start = self.tokens[place].start
+        start = self.tokens[place][1]
         if not self.text.startswith(self.delimiter, start):
             return
         stop = start + len(self.delimiter)
         after = place
-        while after < len(self.tokens) and self.tokens[after].start < stop:
+        while after < len(self.tokens) and self.tokens[after][1] < stop:
             after += 1
         self._close(place, after)
 
@@ -365,12 +366,12 @@ class _Splitter:
         self.first = resume
         self.sql = self.routine = None
         self.parentheses = 0
-        while first < stop and self.tokens[first].kind in _EDGE:
+        while first < stop and self.tokens[first][0] in _EDGE:
             first += 1
-        while first < stop and self.tokens[stop - 1].kind in _EDGE:
+        while first < stop and self.tokens[stop - 1][0] in _EDGE:
             stop -= 1
         if first < stop:
             self._emit(TextKind.SQL, self.tokens[first:stop])
 
-    def _emit(self, kind: TextKind, tokens: list[Token], include: str | None = None) -> None:
-        self.parts.append(StatementText(kind, tokens[0].start, tokens[-1].end, tokens, include))
+    def _emit(self, kind: TextKind, tokens: list[Lexeme], include: str | None = None) -> None:
+        self.parts.append(StatementText(kind, tokens[0][1], tokens[-1][2], tokens, include))

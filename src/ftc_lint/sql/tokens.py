@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import Enum
-from functools import partial
 from typing import NamedTuple
 
 
@@ -42,5 +41,5 @@ class Token(NamedTuple):
     has_hole: bool
 
 
-#: `make_token((kind, start, end, value, has_hole))`, without the cost of Token's own `__new__`.
-make_token = partial(tuple.__new__, Token)
+Lexeme = tuple[Kind, int, int, str, bool]
+"""A token as the readers pass it on: the same five, without their names, at half the cost."""

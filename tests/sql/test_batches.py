@@ -1,0 +1,138 @@
+"""Tokens read many at a time are those read one by one, and take no more steps than text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ftc_lint.sql import batches, lexer
+from ftc_lint.sql.dialects import lexis
+from ftc_lint.sql.parse import parse
+
+DIALECTS = ["postgres", "mysql", "tsql", "sqlite", "oracle", "bigquery", "snowflake", "duckdb"]
+PIECES = st.sampled_from(
+    [
+        *(
+            "SELECT",
+            "t",
+            "é",
+            "a$b",
+            "N'x'",
+            "e'\\''",
+            "'it''s'",
+            "'open",
+            '"q""q"',
+            '"a{x}"',
+            "`b`",
+        ),
+        *(
+            "1",
+            "1.5e3",
+            "1abc",
+            ".",
+            "..",
+            "::int",
+            ":x",
+            ":=",
+            "->>",
+            "<=>",
+            "@v",
+            "$1",
+            "$$",
+            "%s",
+        ),
+        *(
+            "-- note\n",
+            "--\n",
+            "--5",
+            "/* c */",
+            "/* /* n */ */",
+            "/*!40000 x */",
+            "*/",
+            "#c\n",
+            "?",
+        ),
+        *(
+            "{x}",
+            "t_{x}",
+            "{{ j }}",
+            "{% if %}",
+            "[1]",
+            "\\i f\n",
+            "\n",
+            " ",
+            "(",
+            ")",
+            ",",
+            ";",
+            "\\",
+        ),
+        *(
+            "DELIMITER //\n",
+            "COPY t FROM STDIN;\n1\n\\.\n",
+            "COPY t FROM STDIN;",
+            "\\.\n",
+            "!!",
+            "\0",
+        ),
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=40).map("".join), st.sampled_from(DIALECTS))
+def test_a_batch_reads_what_single_steps_read(text: str, dialect: str) -> None:
+    singly = lexer._Lexer(text, lexis(dialect))
+    singly._batch = lambda position: position  # type: ignore[method-assign]
+    assert lexer.lex(text, dialect) == singly.run()
+
+
+@given(st.lists(PIECES, max_size=40).map("".join), st.sampled_from(DIALECTS), st.integers(1, 9))
+def test_the_width_of_the_window_does_not_matter(text: str, dialect: str, width: int) -> None:
+    before = lexer.lex(text, dialect)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batches, "_WINDOW", width)
+        assert lexer.lex(text, dialect) == before
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_rows_of_a_long_line_are_left_out(dialect: str) -> None:
+    rows = ", ".join(f"({number}, 'it''s {number}', NULL, -1.5)" for number in range(20_000))
+    text = f"INSERT INTO t (a, b, c, d) VALUES {rows};\nTRUNCATE t;\n"
+    assert len(lexer.lex(text, dialect, without_rows=True)) < 20_000 / 10
+    kinds = [operation.kind.value for operation in parse(text, dialect).operations]
+    assert kinds == ["insert", "truncate"]
+
+
+def test_only_rows_of_literals_are_left_out() -> None:
+    text = "VALUES (1, now()), (2, 'b'), (3, 'c'); SELECT f(1), (SELECT 1); x IN ((1), (a))"
+    left = [each[3] for each in lexer.lex(text, "postgres", without_rows=True)]
+    assert left == [
+        *("VALUES", "(", "", ",", "NOW", "(", ")", ")", ",", "(", "", ",", "", ")", ";"),
+        *("SELECT", "F", "(", "", ")", ",", "(", "SELECT", "", ")", ";"),
+        *("X", "IN", "(", "(", "", ")", ",", "(", "A", ")", ")"),
+    ]
+
+
+@pytest.mark.parametrize("filler", ["{x} ", "$1 ", "t ", "'a' ", "-- c\n", "/* c */", " ", "(1),"])
+def test_steps_grow_with_the_text(filler: str) -> None:
+    def steps(count: int) -> int:
+        reader = lexer._Lexer(filler * count, lexis("postgres"), True)
+        single, batch = reader._step, reader._batch
+        taken = []
+        reader._step = lambda at: taken.append(at) or single(at)  # type: ignore[method-assign,func-returns-value]
+        reader._batch = lambda at: taken.append(at) or batch(at)  # type: ignore[method-assign,func-returns-value]
+        reader.run()
+        return len(taken)
+
+    assert steps(40_000) <= 2.2 * steps(20_000) + 10
+
+
+def test_an_insert_written_like_another_is_at_its_own_place() -> None:
+    text = (
+        "INSERT INTO t (a) VALUES (1);\n\nINSERT INTO t (a) VALUES (2);\nINSERT INTO u VALUES (3);"
+    )
+    found = parse(text, "postgres").operations
+    assert [text[o.span.start : o.span.end] for o in found] == ["INSERT"] * 3
+    assert [o.span.start for o in found] == [0, 31, 61]
+    assert [str(o.tables[0]) for o in found] == ["t", "t", "u"]
