@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from projects import verdicts
+from projects import project_of, shown, verdicts
 
 BACKED_UP = {
     "create table as": "CREATE TABLE t_old AS SELECT * FROM t; DELETE FROM t;",
@@ -258,8 +258,6 @@ class Database:
 
 
 def test_a_near_miss_says_what_it_is() -> None:
-    from projects import project_of
-
     project = project_of(
         {"load.py": HEAD + 'def f(x):\n    maybe_backup("t", x)\n    clear("t")\n'}
     )
@@ -272,3 +270,29 @@ def test_a_near_miss_says_what_it_is() -> None:
     assert delete.near == "maybe_backup may skip it"
     assert delete.backup_span is not None
     assert len(delete.calls) == 1
+
+
+def test_a_function_of_a_script_runs_when_it_is_called() -> None:
+    script = """
+    CREATE TABLE history (at date);
+    CREATE TABLE history_old AS SELECT * FROM prices;
+    CREATE FUNCTION purge() RETURNS void LANGUAGE plpgsql AS $$
+    BEGIN
+        DELETE FROM history;
+        DELETE FROM prices;
+        CREATE TABLE kept AS SELECT * FROM days;
+        DELETE FROM days;
+    END $$;
+    DELETE FROM days;
+    """
+    found = verdicts({"schema.sql": script})
+    assert found["delete history"] == "none"
+    assert found["delete prices"] == "none"
+    project = project_of({"schema.sql": script})
+    on_days = [
+        each.backup.value
+        for flow in project.flows
+        for each in flow.occurrences
+        if each.backup is not None and shown(each.operation) == "delete days"
+    ]
+    assert on_days == ["before", "other-table"]

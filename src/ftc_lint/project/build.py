@@ -248,6 +248,10 @@ def _script_flows(shop: Workshop, scripts: Scripts) -> Iterable[Flow]:
     maker = FlowMaker(shop.settings, shop.labels)
     run_by_programs = shop.resolver.paths.were_read
     for path in scripts.operations:
+        for name, body in scripts.bodies(path).items():
+            flow = maker.flow(name, path, Span(path, 0, 0), body, False)
+            if flow is not None:
+                yield flow
         if path in scripts.included or path in run_by_programs:
             continue
         flow = maker.flow("", path, Span(path, 0, 0), scripts.block(path), False)

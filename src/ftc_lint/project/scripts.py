@@ -45,7 +45,9 @@ class Scripts:
         facts = self._files[path]
         includes = facts.parsed.includes if facts.parsed is not None else ()
         steps: list[tuple[int, Step]] = [
-            (each.statement.start, Perform(each)) for each in self.operations[path]
+            (each.statement.start, Perform(each))
+            for each in self.operations[path]
+            if each.function is None
         ]
         for each in includes:
             step = self._include(each, path, (*inside, path))
@@ -57,6 +59,15 @@ class Scripts:
         if not inside:
             self._blocks[path] = block
         return block
+
+    def bodies(self, path: str) -> dict[str, Block]:
+        """The steps of the functions that a file defines, by name: they run when called, not
+        where they are written."""
+        found: dict[str, list[Step]] = {}
+        for each in self.operations[path]:
+            if each.function is not None:
+                found.setdefault(each.function, []).append(Perform(each))
+        return {name: tuple(steps) for name, steps in found.items()}
 
     def _include(self, include: Include, path: str, inside: tuple[str, ...]) -> Invoke | None:
         found = self._paths.find(include.path, path)

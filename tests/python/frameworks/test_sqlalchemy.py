@@ -50,6 +50,8 @@ def inside(line: str) -> str:
         ("session.execute(insert(Price).values(a=1))", "insert Price"),
         ("conn.execute(prices.delete())", "delete prices none"),
         ("conn.execute(prices.delete().where(prices.c.id == 1))", "delete prices key"),
+        ("conn.execute(prices.delete(prices.c.id == 1))", "delete prices key"),
+        ("conn.execute(Price.delete(condition))", "delete Price unknown"),
         ("conn.execute(Price.__table__.delete())", "delete Price none"),
         ("conn.execute(sa.table('raw').delete())", "delete raw none"),
         ("conn.execute(sa.schema.DropTable(prices))", "drop-table prices"),

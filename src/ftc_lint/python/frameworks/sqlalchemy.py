@@ -149,7 +149,8 @@ def _statement(chain: Chain, place: Place | None) -> Construct | None:
     if kind is Kind.INSERT:
         return construct(kind, here, SOURCE, (table,))
     where = restricted_by(chain.links[position + 1 :])
-    if link.name in ("delete", "update") and position and link.arguments.positional:
+    is_function = position == 0 and dotted(chain.base) in _MODULES
+    if link.arguments.positional and not is_function:
         where = restriction.both((where or Where.NONE, _whereclause(link)))
     return construct(kind, here, SOURCE, (table,), where=where or Where.NONE)
 
