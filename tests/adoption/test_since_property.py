@@ -27,6 +27,7 @@ from ftc_lint.cli import main
 
 Tree = dict[str, tuple[str, ...]]
 
+BACKUP = "CREATE TABLE prices_backup AS SELECT * FROM prices;"
 SQL = (
     "TRUNCATE prices CASCADE;",
     "DELETE FROM users;",
@@ -35,7 +36,7 @@ SQL = (
     "DROP TABLE orders;",
     "UPDATE users SET name = '';",
     "SELECT 1;",
-    "CREATE TABLE prices_backup AS SELECT * FROM prices;",
+    BACKUP,
     "-- ftc-lint: ignore[FTC101, FTC201, FTC303] meant",
     "DROP TABLE orders; -- ftc-lint: ignore[FTC104] meant",
     "DELETE FROM users; -- ftc-lint: ignore[FTC201] meant",
@@ -50,7 +51,7 @@ PYTHON = (
     "    # a remark",
 )
 ACTIONS = st.sampled_from(["", " ON DELETE CASCADE", " ON DELETE RESTRICT"])
-NAMES = ("a.sql", "b.sql", "sub/c.sql", "d.py", "tests/e.sql", "new/f.sql")
+NAMES = ("d.py", "b.sql", "sub/c.sql", "tests/e.sql", "a.sql", "new/f.sql")
 
 
 def schema(actions: tuple[str, str]) -> tuple[str, ...]:
@@ -75,7 +76,14 @@ def lines(name: str) -> st.SearchStrategy[tuple[str, ...]]:
 @st.composite
 def trees(draw: st.DrawFn) -> Tree:
     names = draw(st.lists(st.sampled_from(NAMES[:5]), unique=True, min_size=1, max_size=4))
-    return {"schema.sql": draw(SCHEMAS), **{name: draw(lines(name)) for name in names}}
+    hazards = draw(st.lists(st.sampled_from(SQL[:4]), min_size=1, max_size=3))
+    first = (BACKUP, *hazards) if draw(st.booleans()) else tuple(hazards)
+    rest = {name: draw(lines(name)) for name in names}
+    return {"schema.sql": draw(SCHEMAS), **rest, draw(st.sampled_from(NAMES[3:5])): first}
+
+
+EDITS = ("schema", "schema", "backup", "backup", "rename", "rename", "add", "remove", "swap",
+         "new", "drop")  # fmt: skip
 
 
 @st.composite
@@ -83,7 +91,7 @@ def edited(draw: st.DrawFn, tree: Tree) -> Tree:
     """The tree after a few edits."""
     tree = dict(tree)
     for _ in range(draw(st.integers(0, 4))):
-        edit = draw(st.sampled_from(("add", "remove", "swap", "rename", "new", "drop", "schema")))
+        edit = draw(st.sampled_from(EDITS))
         name = draw(st.sampled_from(sorted(tree)))
         text = tree[name]
         if edit == "schema":
@@ -108,6 +116,8 @@ def _with_other_lines(
     first = 2 if name.endswith(".py") else 0
     pool = PYTHON[2:] if first else SQL
     at = draw(st.integers(first, max(first, len(text) - 1)))
+    if edit == "backup" and not first:
+        return text[1:] if text[0] == BACKUP else (BACKUP, *text)
     if edit == "add":
         return (*text[:at], draw(st.sampled_from(pool)), *text[at:])
     if edit == "remove" and len(text) > first + 1:
@@ -236,7 +246,7 @@ def told(finding: dict[str, Any]) -> str:
 
 
 @pytest.mark.slow
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_since_is_the_difference_of_two_full_runs(data: st.DataObject) -> None:
     base = data.draw(trees())
