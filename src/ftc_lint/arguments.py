@@ -151,6 +151,14 @@ def _add_what_is_read(group: argparse._ArgumentGroup) -> None:
         "--jobs", type=_jobs, metavar="N", help="processes (default: all processors)"
     )
     group.add_argument(
+        "--no-cache", action="store_false", dest="use_cache",
+        help="neither use what earlier runs found nor keep what this one finds",
+    )  # fmt: skip
+    group.add_argument(
+        "--cache-dir", metavar="DIR",
+        help="where to keep it (default: .ftc_lint/cache in the project's root)",
+    )  # fmt: skip
+    group.add_argument(
         "--stdin-filename", metavar="PATH", help="the file that standard input stands for"
     )
 

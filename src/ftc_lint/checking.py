@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from datetime import datetime, timezone
 
 from ftc_lint.analysis import Analysis, analyse, without_project
+from ftc_lint.cache.memory import Memory
+from ftc_lint.collecting import Collected, collect
 from ftc_lint.comments import comment_spans
 from ftc_lint.facts import FileFacts
 from ftc_lint.findings import Finding
 from ftc_lint.fingerprints import with_fingerprints
 from ftc_lint.fixes.making import with_fixes
 from ftc_lint.judging import Judge
-from ftc_lint.module_names import module_name
 from ftc_lint.operations import INTERNAL_KINDS, Operation
+from ftc_lint.outcome import Outcome, report_of, settle
 from ftc_lint.pragmas import Suppression, suppressions_in
-from ftc_lint.prefilter import Names, passes_on_all
-from ftc_lint.reading import Result, Task, read_all
-from ftc_lint.records import replace
-from ftc_lint.report import Failure, Report, Summary, failure_of
+from ftc_lint.records import dataclass, replace
+from ftc_lint.report import Failure, Report, failure_of
 from ftc_lint.request import Request
+from ftc_lint.result import Result
 from ftc_lint.schema_files import read_snapshots
-from ftc_lint.sources import Sources, UnreadableFileError
+from ftc_lint.sources import Sources
 from ftc_lint.suppressions import FileSuppressions
 from ftc_lint.text import Span
 from ftc_lint.unchecked import Cause, Unchecked
-from ftc_lint.waves import Wanted, wanted
 
 ABOUT_SUPPRESSIONS = frozenset({"FTC901", "FTC903"})
 """Codes whose own suppressions are never unused: it is only known after they were judged."""
@@ -39,15 +38,69 @@ def check(
     held_back: Sequence[str],
     files: int,
     started: float,
+    memory: Memory | None = None,
 ) -> Report:
-    """The report on the files `chosen` and on those of `held_back` that turn out to matter."""
-    results = _read_in_waves(request, sources, chosen, held_back)
-    facts = [result.facts for result in results if result.facts is not None]
+    """The report on the files `chosen` and on those of `held_back` that turn out to matter;
+    `memory` is what earlier runs left."""
+    done = _done(request, sources, chosen, held_back, memory)
+    collected = done.collected
+    if memory is not None and done.failures and any(r.kept for r in collected.results):
+        memory.forget()  # what it gave may be damaged in a way that no checksum tells
+        done = _done(request, sources, chosen, held_back, memory)
+    if memory is not None:
+        if not done.failures:
+            memory.keep(done.outcome)
+        memory.keep_files(held_back, done.collected.rest, done.collected.asked)
+    report = report_of(done.outcome, request, sources, files, started)
+    return replace(
+        report,
+        operations=_operations(request, done.analysis),
+        failures=done.failures,
+        live=request.live,
+        analysis=done.analysis if request.with_operations else None,
+        notes=() if memory is None else memory.notes(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """One analysis of everything: its outcome, and what led to it."""
+
+    outcome: Outcome
+    analysis: Analysis
+    collected: Collected
+    failures: tuple[Failure, ...]
+
+
+def _done(
+    request: Request,
+    sources: Sources,
+    chosen: Sequence[tuple[str, int]],
+    held_back: Sequence[str],
+    memory: Memory | None,
+) -> _Done:
+    collected = collect(request, sources, chosen, held_back, memory)
+    facts = [result.facts for result in collected.results if result.facts is not None]
     analysis, failures = _analysed(facts, sources, request)
+    judge = Judge(request.registry().rules, request.tree)
+    outcome, unfixed = _outcome(request, sources, collected.results, analysis, judge)
+    broken = request.registry().broken
+    failures = (*_failures(collected.results), *failures, *broken, *judge.failures, *unfixed)
+    return _Done(outcome, analysis, collected, failures)
+
+
+def _outcome(
+    request: Request,
+    sources: Sources,
+    results: Sequence[Result],
+    analysis: Analysis,
+    judge: Judge,
+) -> tuple[Outcome, Sequence[Failure]]:
+    """What is known, and where making fixes failed."""
     unchecked = (
         *_unreadable_directories(request),
         *(u for result in results for u in result.unchecked),
-        *(u for f in facts for u in f.unchecked),
+        *(u for r in results if r.facts is not None for u in r.facts.unchecked),
         *analysis.unchecked,
     )
     live = request.live
@@ -57,41 +110,36 @@ def check(
 
         unchecked = (*unchecked, *live.unchecked)
         subjects, context = with_live(subjects, live), compared(context, live)
-    judge = Judge(request.registry().rules, request.tree)
     found = judge.findings(subjects, context)
     commented = [r.facts for r in results if r.facts is not None and r.may_suppress]
+    settle(found, sources)
+    for file in commented:
+        sources.get(file.path)
+    changed = _changed(sources, unchecked)
+    if changed:
+        unchecked = (*unchecked, *changed)
+        found = [f for f in found if f.span is None or f.span.path not in sources.changed]
+        found += judge.findings({Unchecked: changed}, context)
     kept, suppressed = _suppressed(request, sources, commented, judge, found, analysis)
     if live is not None:
         from ftc_lint.auditing import without_ignored
 
         kept, ignored = without_ignored(kept, live, request.registry(), request.tree)
         suppressed += ignored
-    reported = sorted((f for f in kept if request.asks_for(f)), key=_order)
     unread = {u.span.path for u in unchecked if u.cause is Cause.FILE and u.span is not None}
-    made = with_fixes(with_fingerprints(reported, sources), sources.get, unread)
-    here = tuple(u for u in unchecked if request.lies_in(u.span))
-    return Report(
-        findings=made.findings,
-        unchecked=here,
-        operations=_operations(request, analysis),
-        failures=(
-            *_failures(results),
-            *failures,
-            *request.registry().broken,
-            *judge.failures,
-            *made.failures,
-        ),
-        summary=Summary(
-            files=files,
-            statements=analysis.statements,
-            unresolved=sum(1 for u in here if u.cause is Cause.SQL),
-            suppressed=suppressed,
-            duration_s=time.perf_counter() - started,
-        ),
-        path=request.show,
-        source=sources.get,
-        live=live,
-        analysis=analysis if request.with_operations else None,
+    made = with_fixes(with_fingerprints(sorted(kept, key=_order), sources), sources.get, unread)
+    outcome = Outcome(made.findings, unchecked, analysis.statements, suppressed)
+    return outcome, made.failures
+
+
+def _changed(sources: Sources, unchecked: Sequence[Unchecked]) -> tuple[Unchecked, ...]:
+    """The files that changed under the run, without those of which that was said already."""
+    said = {u.subject for u in unchecked if u.cause is Cause.FILE}
+    reason = "it changed while it was being checked; check it again"
+    return tuple(
+        Unchecked(Cause.FILE, reason, Span(path, 0, 0), path)
+        for path in sources.changed
+        if path not in said
     )
 
 
@@ -109,50 +157,6 @@ def _analysed(
         return analyse(facts, sources.get, settings, snapshots), ()
     except Exception as error:  # noqa: BLE001  the boundary: findings of single files are still printed
         return without_project(facts, settings), (failure_of(error),)
-
-
-def _read_in_waves(
-    request: Request,
-    sources: Sources,
-    chosen: Sequence[tuple[str, int]],
-    held_back: Sequence[str],
-) -> list[Result]:
-    """The results of the files chosen, then of those that name what turned out to matter."""
-    results: list[Result] = []
-    waiting = list(held_back)
-    asked = Wanted()
-    wave = list(chosen)
-    while wave:
-        tasks = [Task(path, size, request.tree.dialect(path)) for path, size in wave]
-        results += read_all(tasks, sources, request.tree.root, request.jobs)
-        if not waiting:
-            break
-        asking = wanted([r.facts for r in results if r.facts is not None])
-        wave, waiting = _asked_for(asking - asked, waiting, sources)
-        asked |= asking
-    return results
-
-
-def _asked_for(
-    asking: Wanted, waiting: Sequence[str], sources: Sources
-) -> tuple[list[tuple[str, int]], list[str]]:
-    """Those of the waiting files that are asked for, and the others."""
-    names = Names(asking.words, asking.methods, asking.bases)
-    modules = {name.rpartition(".")[2] for name in asking.modules}
-    wave: list[tuple[str, int]] = []
-    rest: list[str] = []
-    for path in waiting:
-        is_module = module_name(path).rpartition(".")[2] in modules
-        try:
-            data = sources.code(path)
-        except UnreadableFileError:
-            wave.append((path, 0))  # reading it again says why
-            continue
-        if is_module or (names and (names.found_in(data) or passes_on_all(path, data))):
-            wave.append((path, len(data)))
-        else:
-            rest.append(path)
-    return wave, rest
 
 
 def _suppressed(

@@ -8,9 +8,18 @@ from collections.abc import Sequence
 
 from ftc_lint.files import is_sql, language
 from ftc_lint.prefilter import may_hold_operation
+from ftc_lint.records import replace
 from ftc_lint.report import Report, Summary
 from ftc_lint.request import Request
 from ftc_lint.sources import Sources, UnreadableFileError
+
+TYPE_CHECKING = False  # `typing` is not worth its loading time in a run without work
+if TYPE_CHECKING:
+    from ftc_lint.cache.memory import Memory
+
+
+MANY = 100
+"""Files from which it is worth keeping that none of them holds an operation."""
 
 
 def run(request: Request) -> Report:
@@ -19,18 +28,65 @@ def run(request: Request) -> Report:
     started = time.perf_counter()
     sources = Sources(request.root.directory, request.buffers)
     paths = paths_of(request)
-    held_back, chosen = _chosen(request, paths, sources)
     reported = sum(1 for path in paths if _is_reported(request, path))
-    if not chosen and not request.listing.unreadable and request.live is None:
-        duration = time.perf_counter() - started
-        return Report(
-            summary=Summary(files=reported, duration_s=duration),
-            path=request.show,
-            source=sources.get,
-        )
+    memory = None
+    if request.cache is not None and os.path.isdir(request.cache):
+        memory = _memory(request, sources, paths)
+        known = _known(memory, request, sources, reported, started)
+        if known is not None:
+            return known
+        if sources.changed:  # files change right now: what is kept is of no use
+            return run(replace(request, cache=None))
+    held_back, chosen = _chosen(request, paths, sources, memory)
+    works = bool(chosen or request.listing.unreadable or request.live is not None)
+    if memory is None and request.cache is not None and (works or len(paths) >= MANY):
+        memory = _memory(request, sources, paths)
+    if not works:
+        return _nothing(request, sources, held_back, memory, reported, started)
     from ftc_lint.checking import check
 
-    return check(request, sources, chosen, held_back, reported, started)
+    return check(request, sources, chosen, held_back, reported, started, memory)
+
+
+def _memory(request: Request, sources: Sources, paths: Sequence[str]) -> Memory:
+    from ftc_lint.cache.memory import Memory
+
+    return Memory(request, sources, paths)
+
+
+def _known(
+    memory: Memory, request: Request, sources: Sources, files: int, started: float
+) -> Report | None:
+    """The report on what an earlier run found, if nothing has changed since."""
+    outcome = memory.outcome()
+    if outcome is None:
+        return None
+    from ftc_lint.outcome import report_of, settle
+
+    settle(outcome.findings, sources)
+    return None if sources.changed else report_of(outcome, request, sources, files, started)
+
+
+def _nothing(
+    request: Request,
+    sources: Sources,
+    held_back: Sequence[str],
+    memory: Memory | None,
+    files: int,
+    started: float,
+) -> Report:
+    """The report where no file can hold an operation."""
+    notes: tuple[str, ...] = ()
+    if memory is not None:
+        memory.keep_files(held_back, (), memory.files.asked)
+        notes = memory.notes()
+    duration = time.perf_counter() - started
+    return Report(
+        summary=Summary(files=files, duration_s=duration),
+        path=request.show,
+        source=sources.get,
+        notes=notes,
+    )
 
 
 def available_jobs() -> int:
@@ -53,7 +109,7 @@ def _is_reported(request: Request, path: str) -> bool:
 
 
 def _chosen(
-    request: Request, paths: Sequence[str], sources: Sources
+    request: Request, paths: Sequence[str], sources: Sources, memory: Memory | None
 ) -> tuple[list[str], list[tuple[str, int]]]:
     """The Python files whose bytes hold no operation, and the files to parse with their sizes."""
     held_back: list[str] = []
@@ -62,6 +118,13 @@ def _chosen(
         try:
             if is_sql(path):
                 chosen.append((path, sources.size(path)))
+                continue
+            known = _known_state(path, request, sources, memory)
+            if known is not None:
+                if known:
+                    chosen.append((path, sources.size(path)))
+                else:
+                    held_back.append(path)
                 continue
             data = sources.code(path)
         except UnreadableFileError:
@@ -78,6 +141,15 @@ def _chosen(
         else:
             held_back.append(path)
     return held_back, chosen
+
+
+def _known_state(
+    path: str, request: Request, sources: Sources, memory: Memory | None
+) -> bool | None:
+    """Whether an earlier run saw that a file can hold an operation; None where none looked."""
+    if memory is None or not request.prefilter:
+        return None
+    return memory.files.is_chosen(path, sources.digest(path))
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -18,6 +18,9 @@ from ftc_lint.settings import Settings
 PYTHON_SUFFIXES = (".py", ".pyw", ".pyi")
 SQL_SUFFIXES = (".sql", ".ddl", ".dml", ".psql", ".pgsql", ".sql.j2", ".sql.jinja", ".sql.jinja2")
 SHELL_SUFFIXES = (".sh", ".bash", ".ksh", ".zsh")
+OWN_DIRECTORY = ".ftc_lint"
+"""The directory in a project's root that is ours: cache and history."""
+
 NOTEBOOK_SUFFIX = ".ipynb"
 DBT_PROJECTS = ("dbt_project.yml", "dbt_project.yaml")
 WALKED = (".py", ".pyw", NOTEBOOK_SUFFIX, *SQL_SUFFIXES, *SHELL_SUFFIXES)
@@ -47,12 +50,13 @@ class Targets:
 class Listing:
     """Files to be read and configuration files, each in order. `unreadable` are directories
     that could not be looked into, with the reason; `note` says why git was not asked, if it
-    should have been."""
+    should have been; `tracks_own`: git tracks files in the directory that is ours."""
 
     files: tuple[str, ...]
     configurations: tuple[str, ...] = ()
     unreadable: tuple[tuple[str, str], ...] = ()
     note: str = ""
+    tracks_own: bool = False
 
 
 def is_sql(path: str) -> bool:
@@ -121,7 +125,9 @@ def project_files(root: Root, settings: Settings, respect_gitignore: bool = True
             note = f"files that git ignores are read too: {error}"
             return replace(walk(root.directory, is_excluded), note=note)
         wanted = [p for p in listed if has_listed_name(p) and not is_excluded(p)]
-        return _listing(p for p in wanted if _is_own_file(root.directory, p))
+        listing = _listing(p for p in wanted if _is_own_file(root.directory, p))
+        tracks_own = any(p.startswith(f"{OWN_DIRECTORY}/") for p in listed)
+        return replace(listing, tracks_own=tracks_own)
     return walk(root.directory, is_excluded)
 
 

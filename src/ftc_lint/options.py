@@ -26,6 +26,8 @@ class Options:
     respect_gitignore: bool = True
     schema: list[str] | None = None
     jobs: int | None = None
+    use_cache: bool = True
+    cache_dir: str | None = None
     stdin_filename: str | None = None
     since: str | None = None
     baseline: str | None = None

@@ -6,53 +6,29 @@ https://packaging.python.org/en/latest/specifications/entry-points/.
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from ftc_lint.installed import GROUP, offers_rules
 from ftc_lint.report import Failure, failure_of
 from ftc_lint.rule import Rule
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-GROUP = "ftc_lint.rules"
 OWN_PREFIX = "FTC"
 """The codes that begin with it are ours."""
 
 
 def plugin_rules() -> Iterator[Rule[Any] | Failure]:
     """The rules that installed packages offer; a `Failure` for each that cannot be had."""
-    if not any(_offers_rules(directory) for directory in dict.fromkeys(sys.path)):
+    if not offers_rules():
         return
     from importlib.metadata import entry_points
 
     for point in sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value)):
         yield from _loaded(point)
-
-
-def _offers_rules(directory: str) -> bool:
-    """Whether a package installed there has entry points of our group. Asking importlib.metadata
-    costs more than all the rest of a start; this looks into the same files."""
-    try:
-        entries = [entry.path for entry in os.scandir(directory or ".")]
-    except OSError:
-        return directory.endswith((".zip", ".egg", ".whl"))
-    return any(
-        _mentions_group(os.path.join(path, "entry_points.txt"))
-        for path in entries
-        if path.endswith((".dist-info", ".egg-info"))
-    )
-
-
-def _mentions_group(path: str) -> bool:
-    try:
-        with open(path, "rb") as file:
-            return GROUP.encode() in file.read()
-    except OSError:
-        return False
 
 
 def _loaded(point: EntryPoint) -> Iterator[Rule[Any] | Failure]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ftc_lint.analysis import read_file
-from ftc_lint.facts import FileFacts
+from ftc_lint.asking import asks_of
+from ftc_lint.cache.memory import FactsKey, Keeper
 from ftc_lint.pragmas import MAY_SUPPRESS
-from ftc_lint.records import dataclass
-from ftc_lint.report import Failure, failure_of
+from ftc_lint.records import dataclass, replace
+from ftc_lint.report import failure_of
+from ftc_lint.result import Result
 from ftc_lint.settings import Settings
 from ftc_lint.sources import Sources, UnreadableFileError
 from ftc_lint.text import Span
@@ -20,34 +22,33 @@ SMALL = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One file to read; `dialect` and `settings` are what the configuration says of it."""
+    """One file to read: `dialect` is what the configuration says of it, `digest` what its content
+    is known by, empty if nobody looked yet."""
 
     path: str
     size: int
     dialect: str | None
+    digest: str
 
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """The facts of a file, or why there are none; whether it may hold suppressions."""
-
-    path: str
-    facts: FileFacts | None = None
-    unchecked: tuple[Unchecked, ...] = ()
-    failure: Failure | None = None
-    may_suppress: bool = False
+    def key(self, settings: Settings) -> FactsKey:
+        """What the facts depend on."""
+        return FactsKey(self.path, self.digest, self.dialect, settings)
 
 
 def read_all(
-    tasks: Sequence[Task], sources: Sources, settings: Settings, jobs: int
+    tasks: Sequence[Task],
+    sources: Sources,
+    settings: Settings,
+    jobs: int,
+    keeper: Keeper | None = None,
 ) -> list[Result]:
-    """The facts of all files, in the order of the tasks."""
+    """The facts of all files, in the order of the tasks; `keeper` keeps them for later runs."""
     processes = min(jobs, len(tasks))
     if processes < 2 or sum(task.size for task in tasks) < SMALL:
-        return [read_one(task, sources, settings) for task in tasks]
+        return [read_one(task, sources, settings, keeper) for task in tasks]
     from ftc_lint.parallel import in_processes
 
-    worker = Worker(sources.directory, sources.buffers, settings)
+    worker = Worker(sources.directory, sources.buffers, settings, keeper)
     return in_processes(worker, tasks, [task.size for task in tasks], processes)
 
 
@@ -58,6 +59,7 @@ class Worker:
     directory: str
     buffers: Mapping[str, bytes | None]
     settings: Settings
+    keeper: Keeper | None = None
 
     def prepare(self) -> None:
         """Load the parsers before the processes split, so that it happens once."""
@@ -65,11 +67,14 @@ class Worker:
         import ftc_lint.sql.parse  # noqa: F401
 
     def __call__(self, tasks: Sequence[Task]) -> list[Result]:
-        sources = Sources(self.directory, self.buffers)
-        return [read_one(task, sources, self.settings) for task in tasks]
+        digests = {task.path: task.digest for task in tasks if task.digest}
+        sources = Sources(self.directory, self.buffers, digests)
+        return [read_one(task, sources, self.settings, self.keeper) for task in tasks]
 
 
-def read_one(task: Task, sources: Sources, settings: Settings) -> Result:
+def read_one(
+    task: Task, sources: Sources, settings: Settings, keeper: Keeper | None = None
+) -> Result:
     """The facts of one file. Whatever goes wrong is told in the result, and stays there."""
     path = task.path
     try:
@@ -79,12 +84,18 @@ def read_one(task: Task, sources: Sources, settings: Settings) -> Result:
     unchecked = () if problem is None else (_not_read(path, f"cannot be decoded: {problem}"),)
     try:
         facts = read_file(source, sources.language(path), task.dialect, settings)
+        asks = asks_of(facts)
     except RecursionError:
         return Result(path, unchecked=(*unchecked, _not_read(path, "it is nested too deeply")))
     except Exception as error:  # noqa: BLE001  the boundary: one bad file never costs the others
         return Result(path, unchecked=unchecked, failure=failure_of(error, path))
     may_suppress = MAY_SUPPRESS.search(source.text) is not None
-    return Result(path, facts, unchecked, may_suppress=may_suppress)
+    if not may_suppress:
+        facts = replace(facts, comments=(), extents=())  # nobody asks for them
+    result = Result(path, facts, unchecked, may_suppress=may_suppress, asks=asks)
+    if keeper is not None and path not in sources.buffers:
+        keeper.keep(task.key(settings), result)
+    return result
 
 
 def _not_read(path: str, reason: str) -> Unchecked:

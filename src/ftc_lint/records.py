@@ -1,4 +1,4 @@
-"""`dataclass`, `field`, `fields`, `replace`: as in the standard library, but quick to define.
+"""`dataclass` and what goes with it: as in the standard library, but quick to define.
 
 A run with findings defines some 200 classes and makes objects of half of them. The standard
 library writes and compiles up to eight methods for each as it is defined, loads `inspect` for it,
@@ -15,12 +15,12 @@ from reprlib import recursive_repr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dataclasses import dataclass, field, fields, replace
+    from dataclasses import MISSING, dataclass, field, fields, replace
     from typing import Any, TypeVar
 
     _Record = TypeVar("_Record")
 
-__all__ = ["dataclass", "field", "fields", "replace"]
+__all__ = ["MISSING", "dataclass", "field", "fields", "replace"]
 
 _MISSING: Any = object()
 
@@ -222,3 +222,4 @@ def _repr(self: Any) -> str:
 
 if not TYPE_CHECKING:
     dataclass, field, fields, replace = _dataclass, _field, _fields, _replace
+    MISSING = _MISSING

@@ -62,7 +62,7 @@ class Report:
     file's text by its path relative to the root, None where it cannot be read. `operations` with
     their backup verdicts and the `analysis` are there when they were asked for. `live` is the
     audited database; `not_audited`: there should have been one, and `unchecked` says why there is
-    none.
+    none. `notes` are what the user should know besides.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -75,3 +75,4 @@ class Report:
     live: Live | None = None
     not_audited: bool = False
     analysis: Analysis | None = None
+    notes: tuple[str, ...] = ()

@@ -24,7 +24,8 @@ class Request:
 
     `buffers` stand for files on disk; None for one that is not to be there. `show` turns a path
     relative to the root into the one to show. `registry` gives the rules; it is only asked when
-    there is something to check. `live` is a database to compare with.
+    there is something to check. `live` is a database to compare with. `cache`
+    is the directory of what earlier runs found, None to do without.
     """
 
     root: Root
@@ -39,6 +40,7 @@ class Request:
     with_operations: bool = False
     show: Callable[[str], str] = str
     live: Live | None = None
+    cache: str | None = None
 
     def asks_for(self, finding: Finding) -> bool:
         """Whether a finding is to be reported: its own place or a related one lies in PATHS, or it

@@ -14,6 +14,7 @@ DEFAULT_EXCLUDES = (
     ".bzr",
     ".direnv",
     ".eggs",
+    ".ftc_lint",
     ".git",
     ".git-rewrite",
     ".hg",
@@ -37,7 +38,7 @@ DEFAULT_EXCLUDES = (
     "site-packages",
     "venv",
 )
-"""What ruff leaves out by default."""
+"""What ruff leaves out by default, and our own directory."""
 
 
 @dataclass(frozen=True, slots=True)

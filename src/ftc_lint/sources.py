@@ -1,4 +1,7 @@
-"""The texts of a project's files, read when they are asked for."""
+"""The texts of a project's files, read when they are asked for.
+
+A run sees one state of each file: a file that is read again must hold what it held before.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,11 @@ from contextlib import contextmanager
 from io import BytesIO
 
 from ftc_lint.files import NOTEBOOK_SUFFIX, is_sql, language
+
+try:
+    from _blake2 import blake2b  # hashlib loads OpenSSL besides, which takes longer than hashing
+except ImportError:
+    from hashlib import blake2b
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,23 +29,69 @@ _FIRST_LINE = 200
 """Bytes that are enough to tell a file's language."""
 
 
+_BLOCK = 1 << 20
+"""Bytes of a large file that are hashed at a time."""
+
+UNREADABLE = "unreadable: "
+"""How the digest of a file begins that cannot be read."""
+
+
+def digest_of(data: bytes) -> str:
+    """What bytes are known by."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
 class UnreadableFileError(Exception):
     """A file cannot be read; the message says why."""
 
 
+class ChangedFileError(UnreadableFileError):
+    """A file does not hold any more what it held when this run first read it."""
+
+
 class Sources:
     """Reads files by their path relative to the root. `buffers` stand for files on disk; None for
-    a file that is not to be there."""
+    a file that is not to be there.
 
-    def __init__(self, directory: str, buffers: Mapping[str, bytes | None] | None = None) -> None:
+    `digests` are of what was read first, by path; for a file that could not be read they say why.
+    Those given are what another process read. `changed` are the files that did not stay as they
+    were.
+    """
+
+    def __init__(
+        self,
+        directory: str,
+        buffers: Mapping[str, bytes | None] | None = None,
+        digests: Mapping[str, str] | None = None,
+    ) -> None:
         self.directory = directory
         self.buffers = dict(buffers or {})
+        self.digests = dict(digests or {})
+        self.changed: dict[str, None] = {}
         self._decoded: dict[str, Source | None] = {}
 
     def data(self, path: str) -> bytes:
-        """A file's bytes. Raises `UnreadableFileError`."""
+        """A file's bytes. Raises `UnreadableFileError`, here and below also for one that has
+        changed since this run first read it."""
         with self._opened(path) as file:
-            return file.read()
+            data = file.read()
+            self._stays(path, digest_of(data))
+            return data
+
+    def digest(self, path: str) -> str:
+        """What a file's content is known by, or why it cannot be read."""
+        if path not in self.digests:
+            try:
+                with self._opened(path) as file:
+                    self._stays(path, _digest_in_blocks(file))
+            except UnreadableFileError:
+                pass  # the digest says why
+        return self.digests[path]
+
+    def _stays(self, path: str, digest: str) -> None:
+        if self.digests.setdefault(path, digest) != digest:
+            self.changed[path] = None
+            raise ChangedFileError("it changed while it was being checked; check it again")
 
     def size(self, path: str) -> int:
         """How many bytes a file has. Raises `UnreadableFileError`."""
@@ -81,12 +135,27 @@ class Sources:
 
         with self._opened(path) as file:
             if is_sql(path):
+                self._stays(path, _digest_in_blocks(file))
+                file.seek(0)
                 return read_without_rows(file)
-            return Reading(file.read())
+            data = file.read()
+            self._stays(path, digest_of(data))
+            return Reading(data)
 
     @contextmanager
     def _opened(self, path: str) -> Iterator[BinaryIO]:
         """Raises `UnreadableFileError` for whatever goes wrong within."""
+        try:
+            with self._open(path) as file:
+                yield file
+        except ChangedFileError:
+            raise
+        except UnreadableFileError as error:
+            self._stays(path, f"{UNREADABLE}{error}")
+            raise
+
+    @contextmanager
+    def _open(self, path: str) -> Iterator[BinaryIO]:
         if path in self.buffers:
             buffer = self.buffers[path]
             if buffer is None:
@@ -112,3 +181,10 @@ class Sources:
             except UnreadableFileError:
                 self._decoded[path] = None
         return self._decoded[path]
+
+
+def _digest_in_blocks(file: BinaryIO) -> str:
+    digest = blake2b(digest_size=16)
+    while block := file.read(_BLOCK):
+        digest.update(block)
+    return digest.hexdigest()

@@ -138,7 +138,11 @@ def _printable(stream: TextIO) -> TextIO:
 
 
 def print_failures(report: Report, options: Options) -> None:
-    """Say on standard error where ftc-lint itself failed; with the traceback under -v."""
+    """Say on standard error where ftc-lint itself failed (with the traceback under -v), and what
+    else its user should know."""
+    if report.notes and not options.quiet:
+        flush_output()
+        sys.stderr.writelines(f"ftc-lint: note: {note}\n" for note in report.notes)
     for failure in report.failures:
         where = f"{report.path(failure.path)}: " if failure.path else ""
         doing = f" in rule {failure.rule}" if failure.rule else ""

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 
+from ftc_lint.cache.place import place_of
 from ftc_lint.configuration.root import Root, find_root
 from ftc_lint.configuration.tree import SettingsTree, settings_tree
 from ftc_lint.engine import available_jobs
@@ -54,6 +55,7 @@ def request(options: Options, with_operations: bool = False) -> Request:
     listing = _listing(options, root, settings, targets)
     if listing.note and not options.quiet:
         sys.stderr.write(f"ftc-lint: note: {listing.note}\n")
+    cache = _cache(options, root, listing)
     tree = SettingsTree(settings)
     if listing.configurations and not options.isolated:
         tree = settings_tree(root, settings, listing.configurations, cwd, known())
@@ -70,6 +72,7 @@ def request(options: Options, with_operations: bool = False) -> Request:
         jobs=options.jobs or available_jobs(),
         with_operations=with_operations,
         show=shown_path(root),
+        cache=cache,
     )
 
 
@@ -158,6 +161,20 @@ def _listing(options: Options, root: Root, settings: Settings, targets: Targets)
         if not set(around.files) - set(targets.files) and not around.configurations:
             return around
     return project_files(root, settings, options.respect_gitignore)
+
+
+def _cache(options: Options, root: Root, listing: Listing) -> str | None:
+    """The directory of the cache. Raises `UsageError` for one that cannot be."""
+    if not options.use_cache:
+        return None
+    if options.cache_dir is not None:
+        if os.path.lexists(options.cache_dir) and not os.path.isdir(options.cache_dir):
+            raise UsageError(f"--cache-dir {options.cache_dir}: is no directory")
+        return os.path.abspath(options.cache_dir)
+    directory, why = place_of(root, listing)
+    if why and not options.quiet:
+        sys.stderr.write(f"ftc-lint: note: {why}\n")
+    return directory
 
 
 def _named_only(root: Root, settings: Settings, targets: Targets) -> Listing:

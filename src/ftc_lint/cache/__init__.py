@@ -1,0 +1,1 @@
+"""What earlier runs found out, kept on disk: read only where nothing that it depends on changed."""

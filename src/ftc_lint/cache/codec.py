@@ -1,0 +1,153 @@
+"""Facts as JSON and back: plain lists of numbers and strings, nothing that could be executed.
+
+A dataclass becomes `[its number, field, field, …]`, trailing defaults left out; a tuple and a
+frozenset have numbers of their own, and a span in the file at hand needs no path. `decode` raises
+`DamagedError` for anything that `encode` does not write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any
+
+from ftc_lint import asking, facts, flow, operations, text, unchecked, values
+from ftc_lint.cache.plain import DamagedError
+from ftc_lint.records import MISSING, fields
+from ftc_lint.text import Span
+
+Json = Any
+"""What `json` reads and writes."""
+
+
+_PLAIN = frozenset({type(None), bool, int, float, str})
+_TUPLE, _SET, _HERE = 0, 1, 2
+_FIRST = 3
+
+
+def _is_record(each: type) -> bool:
+    return hasattr(each, "__record_fields__")
+
+
+def _types() -> list[type]:
+    found: list[type] = []
+    for module in (text, unchecked, values, operations, flow, facts, asking):
+        for name in sorted(vars(module)):
+            each = vars(module)[name]
+            own = isinstance(each, type) and each.__module__ == module.__name__
+            if own and (issubclass(each, Enum) or _is_record(each)):
+                found.append(each)
+    return found
+
+
+_TYPES = _types()
+_NUMBERS = {each: number for number, each in enumerate(_TYPES, _FIRST)}
+_FIELDS: dict[type, tuple[tuple[str, object], ...]] = {
+    each: tuple((field.name, field.default) for field in fields(each) if field.init)
+    for each in _TYPES
+    if _is_record(each)
+}
+"""The names of a record's fields, each with its default (`MISSING` without one)."""
+
+
+def encode(value: object, path: str) -> Json:
+    """A value as JSON; spans in the file `path` are written without it."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is tuple:
+        return [_TUPLE, *(encode(each, path) for each in value)]  # type: ignore[attr-defined]
+    if kind is frozenset:
+        members = sorted(value)  # type: ignore[call-overload]
+        return [_SET, *(encode(each, path) for each in members)]
+    if isinstance(value, Span) and value.path == path:
+        return [_HERE, value.start, value.end]
+    number = _NUMBERS.get(kind)
+    if number is None:
+        raise TypeError(f"{kind.__name__} cannot be kept")
+    if isinstance(value, Enum):
+        return [number, value.value]
+    return [number, *_written(value, _FIELDS[kind], path)]
+
+
+def _written(value: object, own: tuple[tuple[str, object], ...], path: str) -> list[Json]:
+    held = [getattr(value, name) for name, _ in own]
+    last = len(held)
+    while last and _is_default(own[last - 1][1], held[last - 1]):
+        last -= 1
+    return [encode(each, path) for each in held[:last]]
+
+
+def _is_default(default: object, value: object) -> bool:
+    return default is value or (type(default) is type(value) and default == value)
+
+
+def decode(written: Json, path: str) -> Any:
+    """What `encode` wrote, for the file `path`."""
+    if type(written) is not list:
+        return written
+    try:
+        return _Reader(path).read(written)
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise DamagedError(f"damaged: {error}") from None
+
+
+class _Reader:
+    """Reads for one file. Fields are set by their slots: frozen classes make that slow else."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def read(self, written: list[Json]) -> Any:
+        number = written[0]
+        if number == _TUPLE:
+            return tuple([self.read(x) if type(x) is list else x for x in written[1:]])
+        if number == _HERE:
+            span = _new(Span)
+            _SPAN_PATH(span, self._path)
+            _SPAN_START(span, written[1])
+            _SPAN_END(span, written[2])
+            return span
+        if number == _SET:
+            return frozenset(self.read(x) if type(x) is list else x for x in written[1:])
+        make, setters, defaults = _MAKERS[number - _FIRST]
+        if setters is None:
+            return make(written[1])
+        made = make()
+        count = len(written) - 1
+        for index in range(count):
+            each = written[index + 1]
+            setters[index](made, self.read(each) if type(each) is list else each)
+        for index in range(count, len(setters)):
+            setters[index](made, defaults[index])
+        return made
+
+
+_new: Callable[[type], Any] = object.__new__
+_SPAN_PATH, _SPAN_START, _SPAN_END = (vars(Span)[name].__set__ for name in ("path", "start", "end"))
+
+Setter = Callable[[object, object], None]
+
+
+def _maker(kind: type) -> tuple[Callable[..., Any], list[Setter] | None, list[object]]:
+    if issubclass(kind, Enum):
+        return kind, None, []
+    own = _FIELDS[kind]
+    setters = [_setter(kind, name) for name, _ in own]
+    defaults = [None if default is MISSING else default for _, default in own]
+    return (lambda: _new(kind)), setters, defaults
+
+
+def _setter(kind: type, name: str) -> Setter:
+    slot = vars(kind).get(name)
+    if slot is not None and hasattr(slot, "__set__"):
+        setter: Setter = slot.__set__
+        return setter
+
+    def assign(made: object, value: object) -> None:
+        object.__setattr__(made, name, value)
+
+    return assign
+
+
+_MAKERS = [_maker(each) for each in _TYPES]

@@ -1,0 +1,100 @@
+"""Facts of functions that are decoded only when somebody looks inside.
+
+A function is kept as one line of text: its digest, then the rest. Most functions of a project
+never get beyond their digest.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, cast
+
+from ftc_lint.cache.codec import decode, encode
+from ftc_lint.cache.plain import DamagedError, compact
+from ftc_lint.facts import FunctionFacts
+from ftc_lint.project.digests import Digest, digest_of
+from ftc_lint.text import Span
+
+if TYPE_CHECKING:
+    from ftc_lint.facts import FunctionParameter
+    from ftc_lint.flow import Block
+    from ftc_lint.values import Value
+
+_SEPARATOR = "\t"  # never in JSON as it is written here
+
+
+class LazyFunction:
+    """Stands for a `FunctionFacts`: the same attributes, decoded on first use."""
+
+    __slots__ = (
+        "_facts",
+        "_is_decorated",
+        "_path",
+        "_written",
+        "class_name",
+        "digest",
+        "qualname",
+        "span",
+    )
+
+    def __init__(self, line: str, path: str) -> None:
+        head, _, self._written = line.partition(_SEPARATOR)
+        name, owner, start, end, decorated, plain, names, calls = json.loads(head)
+        self.qualname: str = name
+        self.class_name: str | None = owner
+        self.span = Span(path, start, end)
+        self.digest = Digest(bool(plain), frozenset(names), frozenset(calls))
+        self._is_decorated = bool(decorated)
+        self._path = path
+        self._facts: FunctionFacts | None = None
+
+    def whole(self) -> FunctionFacts:
+        """The function itself. Raises `DamagedError` for one that is damaged."""
+        if self._facts is None:
+            found = decode(json.loads(self._written), self._path)
+            if not isinstance(found, FunctionFacts):
+                raise DamagedError("no function where one was kept")
+            self._facts = found
+        return self._facts
+
+    @property
+    def parameters(self) -> tuple[FunctionParameter, ...]:
+        return self.whole().parameters
+
+    @property
+    def decorators(self) -> tuple[Value, ...]:
+        return self.whole().decorators if self._is_decorated else ()
+
+    @property
+    def body(self) -> Block:
+        return self.whole().body
+
+    @property
+    def returns(self) -> Value | None:
+        return self.whole().returns
+
+    @property
+    def is_generator(self) -> bool:
+        return self.whole().is_generator
+
+
+def written(function: FunctionFacts, path: str) -> str:
+    """The line that stands for a function of the file `path`."""
+    digest = digest_of(function)
+    head = [
+        function.qualname,
+        function.class_name,
+        function.span.start,
+        function.span.end,
+        int(bool(function.decorators)),
+        int(digest.plain),
+        sorted(digest.names),
+        sorted(digest.calls),
+    ]
+    return compact(head) + _SEPARATOR + compact(encode(function, path))
+
+
+def read(line: str, path: str) -> FunctionFacts:
+    """The function that a line stands for. Raises `ValueError` or `TypeError` for a damaged one,
+    here or when it is looked into."""
+    return cast(FunctionFacts, LazyFunction(line, path))

@@ -1,0 +1,199 @@
+"""What a run may take from earlier ones, and what it leaves to later ones.
+
+Three things are kept: the facts of each file, what was seen of every file at a glance, and the
+outcome of a whole analysis. Each is found by a name that tells all it depends on.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timezone
+from functools import cached_property
+
+from ftc_lint.cache import files_entry, outcome_entry
+from ftc_lint.cache.files_entry import KnownFiles
+from ftc_lint.cache.identity import identity
+from ftc_lint.cache.plain import DamagedError
+from ftc_lint.cache.store import Store
+from ftc_lint.installed import offers_rules
+from ftc_lint.records import dataclass
+from ftc_lint.request import Request
+from ftc_lint.sources import Sources, UnreadableFileError, digest_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ftc_lint.outcome import Outcome
+    from ftc_lint.result import Result
+    from ftc_lint.settings import Settings
+    from ftc_lint.waves import Wanted
+
+
+@dataclass(frozen=True)
+class FactsKey:
+    """What the facts of a file depend on, besides this program."""
+
+    path: str
+    digest: str
+    dialect: str | None
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """Keeps facts where they are made: it can be sent to another process."""
+
+    directory: str
+    identity: str
+
+    @cached_property
+    def _store(self) -> Store:
+        return Store(self.directory)
+
+    def keep(self, key: FactsKey, result: Result) -> None:
+        """Keep the facts of a file; what cannot be kept is read again the next time."""
+        from ftc_lint.cache import facts_entry
+
+        try:
+            content = facts_entry.encoded(result)
+        except (ValueError, TypeError, RecursionError):
+            return
+        if content is not None:
+            name = facts_entry.name_of(
+                self.identity, key.path, key.digest, key.dialect, key.settings
+            )
+            self._store.write(name, content)
+
+
+class Memory:
+    """What is kept in the cache of a request, for the files `paths` as they are now."""
+
+    def __init__(self, request: Request, sources: Sources, paths: Sequence[str]) -> None:
+        assert request.cache is not None
+        self.keeper = Keeper(request.cache, identity())
+        self._request = request
+        self._sources = sources
+        self._paths = paths
+        self._store = Store(request.cache)
+        self._facts_are_good = True
+
+    def outcome(self) -> Outcome | None:
+        """The outcome of an earlier run over the same; None if there is none."""
+        content = self._store.read(self._outcome_name) if self._is_whole else None
+        if content is None:
+            return None
+        try:
+            outcome, others = outcome_entry.decoded(content)
+        except DamagedError:
+            return None
+        same = all(self._sources.digest(path) == digest for path, digest in others.items())
+        return outcome if same else None
+
+    @cached_property
+    def files(self) -> KnownFiles:
+        """What an earlier run saw of every file at a glance."""
+        content = self._files_content
+        if content is None:
+            return KnownFiles()
+        try:
+            return files_entry.decoded(content)
+        except DamagedError:
+            return KnownFiles()
+
+    def facts(self, key: FactsKey) -> Result | None:
+        """The facts of a file that an earlier run had read."""
+        if not self._facts_are_good:
+            return None
+        from ftc_lint.cache import facts_entry
+
+        name = facts_entry.name_of(
+            self.keeper.identity, key.path, key.digest, key.dialect, key.settings
+        )
+        content = self._store.read(name)
+        if content is None:
+            return None
+        try:
+            return facts_entry.decoded(content, key.path)
+        except DamagedError:
+            return None
+
+    def forget(self) -> None:
+        """Take no more facts from here."""
+        self._facts_are_good = False
+
+    def keep(self, outcome: Outcome) -> None:
+        """Keep the outcome of this run, if it would be the same in the next one."""
+        if not self._is_whole or self._request.buffers or not self._is_unchanged():
+            return
+        others = {
+            path: digest
+            for path, digest in self._sources.digests.items()
+            if path not in self._inputs
+        }
+        try:
+            content = outcome_entry.encoded(outcome, others)
+        except (ValueError, TypeError, RecursionError):
+            return
+        self._store.write(self._outcome_name, content)
+
+    def keep_files(self, held_back: Sequence[str], rest: Sequence[str], asked: Wanted) -> None:
+        """Keep what was seen of every file, and clear away what nobody needs."""
+        if self._request.buffers:
+            return
+        digests = {path: self._sources.digest(path) for path in self._paths}
+        content = files_entry.encoded(digests, held_back, rest, asked)
+        if content != self._files_content:
+            self._store.write(files_entry.name_of(self.keeper.identity), content)
+        if self._store.wrote:
+            self._store.evict()
+
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know of the cache."""
+        if self._store.problem is None:
+            return ()
+        place = os.path.relpath(self._store.directory, self._request.root.directory)
+        return (
+            f"the cache cannot be written: {place}: {self._store.problem}"
+            " (--no-cache does without, --cache-dir names another place)",
+        )
+
+    @cached_property
+    def _is_whole(self) -> bool:
+        """Whether this run asks for no more than an outcome holds, and nothing that cannot be told
+        takes part in it: rules of other packages may change without a trace."""
+        request = self._request
+        return request.live is None and not request.with_operations and not offers_rules()
+
+    def _is_unchanged(self) -> bool:
+        """Whether all files are still what they were when they were first read."""
+        try:
+            for path in self._request.schema.snapshots:
+                self._sources.data(path)
+        except UnreadableFileError:
+            return False
+        return not self._sources.changed
+
+    @cached_property
+    def _files_content(self) -> bytes | None:
+        return self._store.read(files_entry.name_of(self.keeper.identity))
+
+    @cached_property
+    def _inputs(self) -> Mapping[str, str]:
+        """The digests of the files that every run over this project reads."""
+        paths = (*self._paths, *self._request.schema.snapshots)
+        return {path: self._sources.digest(path) for path in paths}
+
+    @cached_property
+    def _outcome_name(self) -> str:
+        """The name of the outcome for this project as it is; suppressions expire by the day."""
+        request = self._request
+        told = (
+            self.keeper.identity,
+            datetime.now(timezone.utc).date().isoformat(),
+            request.prefilter,
+            request.tree,
+            request.schema,
+            request.listing.unreadable,
+            self._inputs,
+        )
+        return "outcome-" + digest_of(repr(told).encode("utf-8", "surrogatepass"))
