@@ -19,7 +19,7 @@ def _offers_rules(directory: str) -> bool:
     try:
         entries = [entry.path for entry in os.scandir(directory or ".")]
     except OSError:
-        return directory.endswith((".zip", ".egg", ".whl"))
+        return os.path.isfile(directory)  # an archive, which Python itself names before it exists
     return any(
         _mentions_group(os.path.join(path, "entry_points.txt"))
         for path in entries

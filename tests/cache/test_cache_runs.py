@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from ftc_lint.configuration.place import Known, Place
 from ftc_lint.configuration.read import settings_of
 from ftc_lint.engine import run
 from ftc_lint.files import Targets
+from ftc_lint.records import replace
 from ftc_lint.registry import registry
 from ftc_lint.report import Report
 from ftc_lint.reports import renderer
