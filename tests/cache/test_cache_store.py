@@ -14,7 +14,21 @@ import pytest
 from ftc_lint.cache import facts_entry, files_entry, outcome_entry
 from ftc_lint.cache.plain import DamagedError
 from ftc_lint.cache.store import Store
+from ftc_lint.findings import (
+    BlastRadius,
+    Blocked,
+    Edit,
+    Finding,
+    Fix,
+    Reached,
+    Related,
+    Remedy,
+    Severity,
+)
+from ftc_lint.outcome import Outcome
 from ftc_lint.settings import Settings
+from ftc_lint.text import Span
+from ftc_lint.unchecked import Cause, Unchecked
 
 NAME = "facts-" + "0" * 32
 OTHER = "outcome-" + "1" * 32
@@ -188,6 +202,23 @@ def test_nothing_that_could_be_executed_is_read() -> None:
         text = path.read_text()
         for word in ("pickle", "marshal", "shelve", "eval(", "exec(", "__import__"):
             assert word not in text, (path.name, word)
+
+
+def test_every_part_of_a_finding_comes_back() -> None:
+    """A part that is added to findings must be added to the entry too."""
+    span = Span("a.py", 1, 2)
+    reached = Reached("t", "c", "cascade", "database", 3, True, (Reached("u"),))
+    finding = Finding(
+        "FTC101", "name", Severity.INFO, "message", "help", span, ("t",), (Related("r", span),),
+        BlastRadius("delete", (reached,), (Blocked("b", None, "restrict"),)), Remedy("sql", "py"),
+        Fix("safe", "fix", (Edit(span, "x"),)), span, "finger", "none", None, {"rows": 1},
+    )  # fmt: skip
+    empty = [name for name in Finding.__match_args__ if not getattr(finding, name)]
+    assert empty == ["mend"], "made into a fix before it is kept"
+    outcome = Outcome((finding,), (Unchecked(Cause.FLOW, "why", span, "what"),), 4, 5)
+    back, others = outcome_entry.decoded(outcome_entry.encoded(outcome, {"x": "y"}))
+    assert (back, others) == (outcome, {"x": "y"})
+    assert back.findings[0].data == finding.data
 
 
 def test_json_is_all_ascii_on_one_line() -> None:

@@ -81,13 +81,14 @@ def _finding(finding: Finding) -> Json:
         _fix(finding.fix),
         _span(finding.statement),
         finding.fingerprint,
+        finding.no_fix,
         finding.data,
     ]
 
 
 def _read_finding(told: Json) -> Finding:
     (code, name, severity, message, help_, span, tables, related, radius, remedy, fix, statement,
-     fingerprint, data) = told  # fmt: skip
+     fingerprint, no_fix, data) = told  # fmt: skip
     if not isinstance(data, dict):
         raise DamagedError("damaged: other types than were written")
     return Finding(
@@ -104,6 +105,7 @@ def _read_finding(told: Json) -> Finding:
         fix=_read_fix(fix),
         statement=_read_span(statement),
         fingerprint=_text(fingerprint),
+        no_fix=_text(no_fix),
         data=data,
     )
 
