@@ -80,3 +80,19 @@ def test_includes_and_statements_are_counted() -> None:
 def test_quoted_names_keep_their_case_and_their_dots() -> None:
     (operation,) = parse('DELETE FROM "S"."a.b""c"', "postgres").operations
     assert operation.tables == (TableName(("S", 'a.b"c'), (True, True)),)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("DROP SCHEMA [{schema_name}];", "{schema_name}"),
+        ("DELETE FROM [dbo].[prices]", "dbo.prices"),
+        ("DELETE FROM [", ""),
+        ("DELETE FROM [a", ""),
+    ],
+)
+def test_brackets_around_names_are_read_whatever_the_dialect(text: str, expected: str) -> None:
+    found = parse(text, "postgres").operations
+    assert [str(each.tables[0]) for each in found if each.tables] == (
+        [expected] if expected else []
+    )

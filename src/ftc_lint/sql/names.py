@@ -73,6 +73,13 @@ def name_part(cursor: Cursor) -> tuple[str, bool] | None:
             part = ("{" + written[1:] + "}", False)
     elif kind is Kind.STRING:
         part = (visible(unquoted(written)), False)
+    elif value == "[" and cursor.value(2) == "]":
+        cursor.at += 1  # T-SQL's quotes in text of which only that is T-SQL
+        inside = name_part(cursor)
+        if inside is None:
+            cursor.at -= 1
+            return None
+        part = (inside[0], True)
     else:
         return None
     cursor.at += 1

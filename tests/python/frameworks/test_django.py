@@ -87,3 +87,17 @@ def test_delete_of_a_query_set_follows_the_orm_and_raw_delete_does_not() -> None
     (raw,) = constructs(inside("Price.objects.all()._raw_delete('default')"))
     assert followed.operation.via_orm
     assert not raw.operation.via_orm
+
+
+@pytest.mark.parametrize(
+    ("owner", "expected"),
+    [("PostgresSchemaEditor", ["drop-table model"]), ("ModelRegistry", [])],
+)
+def test_editor_of_a_backend_drops_through_its_base(owner: str, expected: list[str]) -> None:
+    code = f"""
+    from django.db import models
+    class {owner}(Base):
+        def delete_model(self, model):
+            super().delete_model(model)
+    """
+    assert recognised(code) == expected

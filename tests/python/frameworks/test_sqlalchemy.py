@@ -69,6 +69,8 @@ def inside(line: str) -> str:
         ("conn.run_sync(Base.metadata.drop_all)", "drop-table"),
         ("session.delete(session.get(Price, 1))", "delete Price key"),
         ("session.delete(obj)", "delete obj key"),
+        ("obj.prices.filter(Price.id == 1).delete()", "delete obj.prices key"),
+        ("obj.prices.filter(Price.id > ids).delete()", "delete obj.prices some"),
         ("session.add(Price(a=1))", "insert Price"),
         ("session.commit()", "commit"),
         ("session.rollback()", "rollback"),
@@ -85,6 +87,8 @@ def test_call_is_its_operation(line: str, expected: str) -> None:
         "delete(Price)",  # nothing runs it
         "Base.metadata.create_all(engine)",
         "{}.update(a=1)",
+        "obj.prices.filter(name='a').delete()",
+        "obj.prices.filter(flag).delete()",
         "session.delete('https://example.org')",
         "frame.drop(columns=['a'])",
         "frame.drop('a', axis=1)",
@@ -143,3 +147,24 @@ def test_http_session_is_no_database() -> None:
         session.delete(url)
     """
     assert recognised(code) == []
+
+
+@pytest.mark.parametrize(
+    ("session", "expected"),
+    [
+        ("db.session", ["delete row key"]),
+        ("self.session", []),
+        ("session", []),
+        ("requests.Session()", []),
+    ],
+)
+def test_session_of_a_file_that_talks_to_servers_too(session: str, expected: list[str]) -> None:
+    code = f"""
+    import requests, sqlalchemy
+    from . import db
+    session = requests.Session()
+    class Shelf:
+        def remove(self, row):
+            {session}.delete(row)
+    """
+    assert recognised(code) == expected

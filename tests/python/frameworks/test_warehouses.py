@@ -22,6 +22,16 @@ from .snippets import recognised
             'write_disposition="WRITE_TRUNCATE"))',
             "replace-table a if WRITE_TRUNCATE",
         ),
+        (
+            "googleapiclient",
+            'x.tables().delete(projectId="p", datasetId="d", tableId="a").execute()',
+            "drop-table d.a",
+        ),
+        (
+            "googleapiclient",
+            'x.datasets().delete(projectId="p", datasetId="d", deleteContents=True).execute()',
+            "drop-schema d cascade",
+        ),
         ("ibis", 'x.drop_table("a")', "drop-table a"),
         ("ibis", 'x.truncate_table("a")', "truncate a"),
         ("ibis", 'x.create_table("a", df, overwrite=True)', "replace-table a"),

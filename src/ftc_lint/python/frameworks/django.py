@@ -224,10 +224,18 @@ def insert(site: CallSite) -> tuple[Step, ...]:
 # --- schema editor, commands -----------------------------------------------------------------
 
 
+def _on_editor(site: CallSite) -> bool:
+    """Whether the call is made on a schema editor; in a backend's own editor that is `super()`."""
+    name = last_name(receiver(site))
+    if name == "super":
+        return "SchemaEditor" in (site.class_name or "")
+    return name in ("schema_editor", "editor")
+
+
 def delete_model(site: CallSite) -> tuple[Step, ...]:
     """`schema_editor.delete_model(Price)`."""
     model = site.arguments.get(0, "model")
-    if model is None or last_name(receiver(site)) not in ("schema_editor", "editor"):
+    if model is None or not _on_editor(site):
         return ()
     return (construct(Kind.DROP_TABLE, Place.of(site), SOURCE, (_model(model),)),)
 
@@ -235,7 +243,7 @@ def delete_model(site: CallSite) -> tuple[Step, ...]:
 def remove_field(site: CallSite) -> tuple[Step, ...]:
     """`schema_editor.remove_field(Price, field)`."""
     model = site.arguments.get(0, "model")
-    if model is None or last_name(receiver(site)) not in ("schema_editor", "editor"):
+    if model is None or not _on_editor(site):
         return ()
     return (construct(Kind.DROP_COLUMN, Place.of(site), SOURCE, (_model(model),)),)
 

@@ -25,7 +25,7 @@ from ftc_lint.python.frameworks.reading import (
     uses,
 )
 from ftc_lint.records import replace
-from ftc_lint.values import CallResult, Items, Mapping, Text, Unknown, Value
+from ftc_lint.values import CallResult, Items, Logic, Mapping, Text, Unknown, Value
 
 SOURCE = "sqlalchemy"
 LIBRARIES = ("sqlalchemy", "sqlmodel", "flask_sqlalchemy", "geoalchemy2", "gino")
@@ -209,7 +209,9 @@ def query_call(site: CallSite) -> tuple[Step, ...]:
     queries = [_query(chain) for chain in chains(receiver(site))]
     known = [each for each in queries if each is not None]
     if not known or len(known) < len(queries):
-        return _instance_delete(site) if site.name == "delete" else ()
+        if site.name != "delete":
+            return ()
+        return _dynamic_delete(site) or _instance_delete(site)
     wheres = [restricted_by(links) for _, links in known]
     restricted = [where for where in wheres if where is not None]
     if len(restricted) < len(wheres):
@@ -219,6 +221,20 @@ def query_call(site: CallSite) -> tuple[Step, ...]:
     return (construct(kind, Place.of(site), SOURCE, (known[0][0],), where=where),)
 
 
+def _dynamic_delete(site: CallSite) -> tuple[Step, ...]:
+    """`shelf.books.filter(Book.id == 3).delete()`: of a relationship that is loaded as a query.
+    Django's filters take keywords, SQLAlchemy's take conditions."""
+    if site.arguments.positional or not uses(site.imports, *LIBRARIES):
+        return ()
+    for chain in chains(receiver(site)):
+        given = [a for each in chain.links for a in each.arguments.positional]
+        filters = {each.name for each in chain.links} <= {"filter", "where"}
+        if chain.links and filters and chain.base and any(isinstance(a, Logic) for a in given):
+            where = restricted_by(chain.links)
+            return (construct(Kind.DELETE, Place.of(site), SOURCE, (chain.base,), where=where),)
+    return ()
+
+
 _SESSIONS = ("session", "s", "sess", "db_session", "dbsession")
 
 
@@ -226,7 +242,7 @@ def _instance_delete(site: CallSite) -> tuple[Step, ...]:
     """`session.delete(obj)`: one row by its key, with what the ORM's cascades reach."""
     if not _is_session(receiver(site)) or not uses(site.imports, *LIBRARIES):
         return ()
-    if uses(site.imports, "requests", "httpx", "aiohttp"):
+    if uses(site.imports, "requests", "httpx", "aiohttp") and not _is_held_session(site):
         return ()
     if len(site.arguments.positional) != 1 or site.arguments.keywords:
         return ()
@@ -237,6 +253,15 @@ def _instance_delete(site: CallSite) -> tuple[Step, ...]:
     return (
         construct(Kind.DELETE, Place.of(site), SOURCE, (entity,), where=Where.KEY, via_orm=True),
     )
+
+
+def _is_held_session(site: CallSite) -> bool:
+    """`db.session.delete(obj)`: what a module or an object that is not `self` calls its session
+    talks to a database, also where the file talks to servers besides."""
+    base = member(receiver(site))[0]
+    if base is None or dotted(base) == site.module:
+        return False
+    return last_name(base) not in ("", "self", "requests", "httpx", "aiohttp")
 
 
 def entity_of(value: Value) -> Value:

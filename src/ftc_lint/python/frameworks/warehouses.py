@@ -19,6 +19,7 @@ from ftc_lint.python.frameworks.reading import (
     looks_like_class,
     may_be_true,
     member,
+    qualified,
     receiver,
     uses,
     walk,
@@ -69,6 +70,21 @@ def bigquery_delete_dataset(site: CallSite) -> tuple[Step, ...]:
             cascade=cascade,
             dialect="bigquery",
         ),
+    )
+
+
+def bigquery_api_delete(site: CallSite) -> tuple[Step, ...]:
+    """`client.tables().delete(projectId=…, datasetId=…, tableId=…)` of the REST client, and its
+    `datasets().delete(…)`."""
+    arguments = site.arguments
+    dataset, table = arguments.get(None, "datasetId"), arguments.get(None, "tableId")
+    if dataset is None:
+        return ()
+    kind = Kind.DROP_SCHEMA if table is None else Kind.DROP_TABLE
+    name = dataset if table is None else qualified(dataset, table)
+    cascade = may_be_true(arguments.get(None, "deleteContents"))
+    return (
+        construct(kind, Place.of(site), "bigquery", (name,), cascade=cascade, dialect="bigquery"),
     )
 
 
@@ -232,7 +248,7 @@ CALLS = {
     "create_table": ibis_create_table,
     "insert": ibis_create_table,
     "drop": item_drop,
-    "delete": item_delete,
+    "delete": lambda site: bigquery_api_delete(site) or item_delete(site),
     "delete_where": item_delete,
     "execute": supabase,
 }
