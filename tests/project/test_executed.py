@@ -208,3 +208,23 @@ def test_attributes_made_of_each_other_are_not_followed_for_ever(
     monkeypatch.setattr(Resolver, "_set_in_constructor", counted)
     assert len(executed(script("") + code)) == 1
     assert len(followed) < 1000
+
+
+def test_receiver_is_known_however_much_the_text_before_it_took() -> None:
+    columns = "".join(f"{{quote(self.db.name{number})}} int, " for number in range(60))
+    code = f"""
+class Database:
+    def run_all(self, text):
+        cur.executescript(text)
+
+
+class Table:
+    def __init__(self, db: Database, name):
+        self.db = db
+        self.name = name
+
+    def rebuild(self):
+        text = f"CREATE TABLE t ({columns} x int); DROP TABLE {{quote(self.name)}}"
+        self.db.run_all(text)
+"""
+    assert "drop-table {self.name}" in executed(script(QUOTE) + code)

@@ -81,9 +81,13 @@ class Resolver:
 
     def value(self, value: Value, frame: Frame) -> Value:
         """The value as the frame sees it."""
+        self._begin()
+        return substitute(value, self._lookup(frame))
+
+    def _begin(self) -> None:
+        """Another value is asked for: what may be spent on it is counted anew."""
         if not self._depth:
             self._left = MOST_RETURNS
-        return substitute(value, self._lookup(frame))
 
     def arguments(self, arguments: Arguments, frame: Frame) -> Arguments:
         """The arguments of a call, filled, with `*args` and `**kwargs` passed on."""
@@ -318,6 +322,7 @@ class Resolver:
 
     def callee(self, callee: Value, frame: Frame) -> Value:
         """What is called, filled as far as it takes to find it: a method keeps its name."""
+        self._begin()
         if isinstance(callee, Attribute):
             method = Attribute(self._receiver(callee.base, frame), callee.name)
             held = self._attribute(method, frame)
