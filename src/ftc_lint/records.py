@@ -60,7 +60,8 @@ def _dataclass(
     eq: bool = True,
     order: bool = False,
 ) -> Any:
-    """Make a record of a class, from its annotations. Records do not inherit from each other."""
+    """Make a record of a class, from its annotations; its fields come behind those of the record
+    that it inherits from."""
     if cls is None:
         return lambda cls: _made(cls, frozen, slots, eq, order)
     return _made(cls, frozen, slots, eq, order)
@@ -90,6 +91,9 @@ def _made(cls: Any, frozen: bool, slots: bool, eq: bool, order: bool) -> Any:
         if not str(annotation).startswith(("ClassVar", "typing.ClassVar"))
     )
     made = _slotted(cls, found) if slots else _with_defaults(cls, found)
+    above = getattr(cls.__base__, "__record_fields__", ())
+    names = {each.name for each in found}
+    found = (*(each for each in above if each.name not in names), *found)
     made.__record_fields__ = found
     if frozen and sys.flags.dev_mode:
         made.__setattr__ = made.__delattr__ = _refuse

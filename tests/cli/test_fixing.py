@@ -210,6 +210,28 @@ def test_only_what_is_reported_is_fixed(run, write) -> None:
     assert Path("a.sql").read_text() == UNUSED + RESTRICT
 
 
+def test_what_a_baseline_knows_is_not_fixed(run, write) -> None:
+    write({"a.sql": CASCADE})
+    assert run("--write-baseline", "known.json").status == 0
+    write({"b.sql": CASCADE.replace("TABLE c", "TABLE d")})
+    ran = run("--fix", "--unsafe-fixes", "--baseline", "known.json")
+    assert Path("a.sql").read_text() == CASCADE
+    assert "RESTRICT" in Path("b.sql").read_text()
+    assert ran.status == 0
+
+
+def test_what_was_there_before_a_revision_is_not_fixed(run, write) -> None:
+    write({"a.sql": CASCADE})
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "first"]):
+        subprocess.run([*git, *command], check=True, capture_output=True)
+    added = CASCADE.replace("TABLE c", "TABLE d")
+    write({"a.sql": CASCADE + added})
+    ran = run("--fix", "--unsafe-fixes", "--since", "HEAD")
+    assert Path("a.sql").read_text() == CASCADE + added.replace("CASCADE", "RESTRICT")
+    assert ran.status == 0
+
+
 def test_from_below_the_root(run, write, monkeypatch: pytest.MonkeyPatch) -> None:
     write({"ftc-lint.toml": "", "a.sql": UNUSED, "sub/b.sql": UNUSED})
     monkeypatch.chdir("sub")

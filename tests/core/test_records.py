@@ -137,3 +137,21 @@ def test_positions_match() -> None:
             assert (x, rest) == (1, (2,))
         case _:
             pytest.fail("it does not match")
+
+
+def test_a_record_that_inherits_has_the_fields_of_both() -> None:
+    @records.dataclass(frozen=True)
+    class Above:
+        name: str
+        size: int = 1
+
+    @records.dataclass(frozen=True)
+    class Below(Above):
+        size: int = 2
+        kind: str = ""
+
+    assert [each.name for each in records.fields(Below)] == ["name", "size", "kind"]
+    made = Below("a", kind="k")
+    assert (made.name, made.size, made.kind) == ("a", 2, "k")
+    assert records.replace(made, name="b") == Below("b", 2, "k")
+    assert made != Below("b", 2, "k")

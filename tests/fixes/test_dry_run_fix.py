@@ -203,6 +203,14 @@ def test_the_new_dry_run_is_honoured() -> None:
     assert result.report.findings == ()
 
 
+def test_a_name_that_is_put_together_is_not_printed() -> None:
+    text = (
+        "import psycopg\n\n\ndef etl(table):\n"
+        '    psycopg.connect().execute(f"DELETE FROM {table}")\n'
+    )
+    assert "A real run deletes from a table whose name is not known." in fixed(text, "FTC401")
+
+
 def test_names_of_tables_are_printed_in_characters_of_every_encoding() -> None:
     text = 'import psycopg\n\n\ndef etl():\n    psycopg.connect().execute("DELETE FROM größe")\n'
     after = fixed(text, "FTC401")
