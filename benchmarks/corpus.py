@@ -197,3 +197,48 @@ def write_large_sql(path: Path, megabytes: float, seed: int = 3) -> None:
     with path.open("w") as file:
         for _ in range(max(1, round(megabytes * 1e6 / len(block)))):
             file.write(block)
+
+
+def write_dense_sql(path: Path, megabytes: float, seed: int = 4) -> None:
+    """A .sql file in which every statement is an operation, and nearly every table another."""
+    writer = Writer(seed)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        number = 0
+        while file.tell() < megabytes * 1e6:
+            table, parent = f"{writer.noun()}s_{number}", f"{writer.noun()}s"
+            file.write(
+                f"CREATE TABLE {table} (id bigint PRIMARY KEY, parent_id bigint REFERENCES {parent}"
+                f" (id) ON DELETE CASCADE, name text NOT NULL);\nTRUNCATE TABLE {table} CASCADE;\n"
+                f"ALTER TABLE {parent} DROP COLUMN old_{number};\n"
+                f"DELETE FROM {parent} WHERE id = {number};\n"
+                f"UPDATE {table} SET name = upper(name) WHERE id < {number} AND name <> 'x';\n"
+                f"INSERT INTO {table} SELECT * FROM {parent} WHERE id > {number};\n"
+                f"DROP TABLE IF EXISTS {table};\n"
+            )
+            number += 1
+
+
+def write_dump(path: Path, megabytes: int, tables: int = 20) -> None:
+    """What pg_dump writes: tables, their rows in COPY format, foreign keys; at the end a TRUNCATE.
+    Twelve rows in a kilobyte."""
+    rows = "".join(
+        f"{i}\t{i // 7}\t2024-01-{i % 28 + 1:02}\ttext; DROP TABLE x; -- it's {i}\t\\N\t{i}.50\n"
+        for i in range(20_000)
+    ).encode()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(b"--\n-- PostgreSQL database dump\n--\n\nSET client_encoding = 'UTF8';\n\n")
+        for number in range(tables):
+            file.write(f"CREATE TABLE public.t{number} (\n    id integer\n);\n\n".encode())
+        for number in range(tables):
+            file.write(f"COPY public.t{number} (id, parent, d, note, z, v) FROM stdin;\n".encode())
+            for _ in range(max(1, round(megabytes * 1e6 / tables / len(rows)))):
+                file.write(rows)
+            file.write(b"\\.\n\n\n")
+        for number in range(1, tables):
+            file.write(
+                f"ALTER TABLE ONLY public.t{number}\n    ADD CONSTRAINT fk{number} FOREIGN KEY"
+                f" (parent) REFERENCES public.t{number - 1}(id) ON DELETE CASCADE;\n\n".encode()
+            )
+        file.write(b"TRUNCATE public.t3 CASCADE;\n")

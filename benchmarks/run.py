@@ -157,12 +157,59 @@ def sql_files(directory: Path) -> str:
     )
 
 
+IN_PROCESS = """
+import gc, sys, time
+from ftc_lint.sql.parse import parse
+
+gc.set_threshold(100_000, 50, 50)
+text = open(sys.argv[1]).read()
+took = []
+for _ in range(7):
+    start = time.process_time()
+    parsed = parse(text, "postgres")
+    took.append(time.process_time() - start)
+print(len(parsed.operations), "operations:", round(len(text) / 1e6 / min(took), 2), "MB/s")
+"""
+
+
+def sql_dense(directory: Path) -> str:
+    lines = []
+    for name, write in (("dense", corpus.write_dense_sql), ("mixed", corpus.write_large_sql)):
+        path = directory / "dense" / f"{name}.sql"
+        write(path, 1)
+        command = [PYTHON, "-c", IN_PROCESS, str(path)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        lines.append(f"1 MB of {name} .sql read on one core, CPU time, best of 7: {done.stdout}")
+    return "".join(lines).rstrip()
+
+
+def dump(directory: Path) -> str:
+    root = directory / "dump"
+    (root / ".git").mkdir(parents=True)
+    path = root / "dump.sql"
+    corpus.write_dump(path, 1000)
+    size = path.stat().st_size / 1e6
+    start = time.perf_counter()
+    process = subprocess.Popen([*LINT, path.name], cwd=root, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    took = time.perf_counter() - start
+    path.unlink()
+    if status:
+        raise RuntimeError(f"ended with {status}")
+    return (
+        f"{size:.0f} MB of pg_dump: {took:.1f} s, {size / took:.0f} MB/s, "
+        f"{usage.ru_utime + usage.ru_stime:.1f} s of CPU, peak {usage.ru_maxrss / 1000:.0f} MB"
+    )
+
+
 MEASUREMENTS: dict[str, Callable[[Path], str]] = {
     "no-work": no_work,
     "one-file": one_file,
     "cold": cold,
     "large-sql": large_sql,
-    "sql-files": sql_files,
+    "sql-dense": sql_dense,
+    "sql-300-files": sql_files,
+    "dump-1gb": dump,
 }
 
 

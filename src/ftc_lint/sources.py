@@ -69,6 +69,7 @@ class Sources:
         self.digests = dict(digests or {})
         self.changed: dict[str, None] = {}
         self._decoded: dict[str, Source | None] = {}
+        self._dumps: dict[str, Reading] = {}  # what was left of large dumps, once they were read
 
     def data(self, path: str) -> bytes:
         """A file's bytes. Raises `UnreadableFileError`, here and below also for one that has
@@ -133,11 +134,16 @@ class Sources:
     def _reading(self, path: str) -> Reading:
         from ftc_lint.copydata import Reading, read_without_rows
 
+        if path in self._dumps:
+            return self._dumps[path]
         with self._opened(path) as file:
             if is_sql(path):
                 self._stays(path, _digest_in_blocks(file))
                 file.seek(0)
-                return read_without_rows(file)
+                reading = read_without_rows(file)
+                if reading.gaps:
+                    self._dumps[path] = reading
+                return reading
             data = file.read()
             self._stays(path, digest_of(data))
             return Reading(data)

@@ -29,6 +29,7 @@ class Keys:
     names: Names
     pending: list[PendingKey] = field(default_factory=list)
     _unnamed: dict[TableKey, int] = field(default_factory=dict)
+    _named: dict[str, list[PendingKey]] = field(default_factory=dict)  # those that went, too
 
     def add(self, key: PendingKey, *, replaces: bool) -> None:
         """One more key. `replaces`: one of the same explicit name makes way, as it must have been
@@ -42,6 +43,8 @@ class Keys:
         elif replaces and key.spec.name is not None:
             self.drop(key.child, key.spec.name)
         self.pending.append(key)
+        if key.name is not None:
+            self._named.setdefault(key.name, []).append(key)
 
     def _taken_over(self, key: PendingKey) -> ForeignKeySpec:
         """A model says again what DDL has said: it speaks for both, under the DDL's name."""
@@ -68,18 +71,20 @@ class Keys:
     def _free(self, name: str, key: PendingKey, added: bool) -> str:
         """The default name with a number where another key of the schema has it. Two definitions
         of one table do not stand beside each other, so they do not count."""
-        statement = key.operation.statement
-        taken = {
-            each.name
-            for each in self.pending
-            if each.child[:-1] == key.child[:-1]
-            and (added or each.child != key.child or each.operation.statement == statement)
-        }
         number, free = 0, name
-        while free in taken:
+        while self._is_taken(free, key, added):
             number += 1
             free = f"{name}{number}"
         return free
+
+    def _is_taken(self, name: str, key: PendingKey, added: bool) -> bool:
+        statement = key.operation.statement
+        return any(
+            each.child[:-1] == key.child[:-1]
+            and (added or each.child != key.child or each.operation.statement == statement)
+            and any(each is kept for kept in self.pending)
+            for each in self._named.get(name, ())
+        )
 
     def drop(self, child: TableKey, name: str, *, cascade: bool = False) -> None:
         """The constraint of this name goes; with a primary key CASCADE, what references it."""
