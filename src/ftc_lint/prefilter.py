@@ -53,7 +53,9 @@ _NEEDLES = (
 
 _SHAPES = (
     # Calls that run what another place built.
-    _shape(b".execute", rb"\.execute (?: _\w+ | many | script | sql )? \s* \("),
+    _shape(b".execute", rb"""\.execute (?:
+        (?: _\w+ | many | script | sql )? \s* \(
+      | (?: many | script )? [ \t]* (?: [,)\]\r\n] | $ ) )"""),
     _word(b"executescript", b""),
     _word(b".sql", _END, before=b"."),
     *(

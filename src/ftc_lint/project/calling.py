@@ -142,6 +142,10 @@ class Calling:
         found = self._around(own, frame)
         return None if found is own else found
 
+    def meant(self, call: Followed) -> ProjectFunction:
+        """The function itself, where a decorator's wrapper is what is followed."""
+        return call.known if call.wrapped is None else self._graph.functions[call.wrapped]
+
     def frame(self, call: Followed, caller: Frame) -> Frame:
         """The frame of a followed call."""
         frame = self._resolver.frame(call.known, call.arguments, call.receiver, caller)

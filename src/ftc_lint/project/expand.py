@@ -308,7 +308,9 @@ class Expander:
     def _followed(self, call: Followed, frame: Frame) -> Invoke | None:
         """The call's body, or None where it is not followed."""
         known, run = call.known, self._run
-        if not call.matters or (run.follow is not None and not run.follow(known)):
+        if not call.matters:
+            return None
+        if run.follow is not None and not run.follow(self._calling.meant(call)):
             return None
         repeats = run.stack.count(known.key)
         if repeats and (repeats > 1 or call.bindings == frame.bindings):

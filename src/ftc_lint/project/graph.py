@@ -147,7 +147,8 @@ class _Reader:
             if isinstance(step, Execute):
                 graph.runs.add(key)
                 handed = handed_by(step.text, loops)
-                if handed is not None and handed != own:
+                held = own is not None and self._is_held(step.text, own, frame)
+                if handed is not None and (handed != own or held):
                     graph.sinks.setdefault(key, set()).add(handed)
                 if step.callee is not None:
                     found |= self._called(step, step.callee, frame, loops)
@@ -176,6 +177,16 @@ class _Reader:
         if not in_test:
             for each in found - {key}:
                 graph.callers.setdefault(each, set()).add(key)
+
+    def _is_held(self, text: Value, own: str, frame: Frame) -> bool:
+        """Whether a text is an attribute that the object's constructor is handed."""
+        if not (isinstance(text, Attribute) and text.base == Parameter(own)):
+            return False
+        owner = self._resolver.class_of(text.base, frame)
+        if owner is None:
+            return False
+        found = self._resolver.classes.instance_attribute(owner, text.name)
+        return found is not None and handed_by(found[1], {}) is not None
 
     def _may_matter(self, step: Call) -> bool:
         """Whether a call may come to something that is not seen yet."""

@@ -12,10 +12,11 @@ from ftc_lint.project.contexts import Contexts
 from ftc_lint.project.extents import Extents
 from ftc_lint.project.modules import ProjectFunction
 from ftc_lint.project.placing import Placed
+from ftc_lint.project.sinks import handed_by
 from ftc_lint.records import dataclass, field, replace
 from ftc_lint.text import Span
 from ftc_lint.unchecked import Cause, Unchecked
-from ftc_lint.values import Parameter, Text, Value
+from ftc_lint.values import Text, Value
 
 JUDGED = DESTROYS_ROWS | {
     Kind.UPDATE,
@@ -98,7 +99,7 @@ class Inventory:
         """Notes SQL that is run and cannot be seen, at the call that hands it over."""
         if self.collecting is None:
             return
-        if isinstance(value, Parameter) and self.collecting.key in self.callers:
+        if handed_by(value, {}) is not None and self.collecting.key in self.callers:
             return  # its callers say what it runs
         span = calls[0] if calls else step.span
         self.unresolved.setdefault(span, step.via)

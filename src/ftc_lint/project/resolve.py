@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ftc_lint.evaluate import Lookup, element, finish_call, substitute, truth, variants
-from ftc_lint.facts import CONTEXT_MANAGERS, FileFacts
+from ftc_lint.facts import FileFacts
 from ftc_lint.flow import Exit, ExitKind
 from ftc_lint.project.binding import Frame, bind, decorated_with, fits, spread
 from ftc_lint.project.classes import Classes
@@ -530,8 +530,6 @@ class Resolver:
     ) -> Value | None:
         """What a call returns, in terms of the caller; None where that tells nothing."""
         if known.function.returns is None:
-            return None
-        if known.function.is_generator and not decorated_with(known, *CONTEXT_MANAGERS):
             return None
         if self._depth >= DEEPEST_RETURN or self._left <= 0:
             return None

@@ -11,6 +11,7 @@ from ftc_lint.project.steps import every
 from ftc_lint.records import dataclass
 from ftc_lint.values import (
     Arguments,
+    Attribute,
     CallResult,
     Choice,
     Deferred,
@@ -51,7 +52,7 @@ def handed_by(value: Value, loops: Loops, depth: int = 6) -> str | None:
         return value.name
     if not depth:
         return None
-    if isinstance(value, (Deferred, Element)):
+    if isinstance(value, (Deferred, Element, Attribute)):
         return handed_by(value.base, loops, depth - 1)
     if isinstance(value, LoopItem):
         items = loops.get(value.loop)

@@ -30,7 +30,8 @@ class CallSite:
     dotted names of the modules the file imports, for recognisers that need to know which library
     a method name belongs to. `function` is the qualified name of the function it stands in, ""
     for the module's body; `class_name` its class; `module` the file's own. `nested` tells that the
-    call is an argument of another call.
+    call is an argument of another call. `handed_on` is what the first argument is taken from in
+    `f(*args)`.
     """
 
     callee: Value
@@ -43,6 +44,7 @@ class CallSite:
     class_name: str | None = None
     module: str = ""
     nested: bool = False
+    handed_on: Value | None = None
 
     @property
     def name(self) -> str:

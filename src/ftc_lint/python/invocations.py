@@ -76,6 +76,7 @@ def call(frame: Frame, node: cst.CSTNode) -> Value:
         frame.class_name,
         frame.file.module,
         nested=frame.nesting > 0,
+        handed_on=_handed_on(frame, node, arguments),
     )
     _steps(frame, site, name, dotted, matters=matters)
     return result
@@ -132,6 +133,14 @@ def _arguments(frame: Frame, node: cst.Call) -> Arguments:
             positional.append(value)
     frame.nesting -= 1
     return Arguments(tuple(positional), tuple(keywords), starred)
+
+
+def _handed_on(frame: Frame, node: cst.Call, arguments: Arguments) -> Value | None:
+    """What the first argument is taken from in `f(*args)`."""
+    if not arguments.starred or arguments.positional or node.args[0].star != "*":
+        return None
+    value = node.args[0].value
+    return frame.lookup(value.value) if isinstance(value, cst.Name) else None
 
 
 _NO_ARGUMENTS = Arguments()

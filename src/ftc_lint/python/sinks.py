@@ -158,6 +158,8 @@ def _execute(site: CallSite, value: Value | None) -> Execute | None:
 
 
 def _text(site: CallSite, position: int) -> Value | None:
+    if position == 0 and isinstance(site.handed_on, Parameter):
+        return Element(site.handed_on, Constant(0))
     return site.arguments.get(position, *TEXT_NAMES)
 
 
