@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ftc_lint.evaluate.variants import constant
+from ftc_lint.evaluate.variants import choice, constant, variants
 from ftc_lint.values import Choice, Constant, Items, Logic, Text, Value
 
 
@@ -20,6 +20,22 @@ def truth(value: Value) -> bool | None:
     if isinstance(value, Logic):
         return _logic(value)
     return None
+
+
+def decided(value: Logic) -> Value:
+    """`None or query`, `text or "default"`: one of its operands, where one is a text; else the
+    condition as it is."""
+    if value.operator not in ("and", "or"):
+        return value
+    if not any(isinstance(each, _TEXTUAL) for v in value.operands for each in variants(v)):
+        return value
+    if value.operator == "and":
+        return value.operands[-1]
+    possible = [each for each in value.operands if truth(each) is not False]
+    return choice(possible or value.operands[-1:])
+
+
+_TEXTUAL = (Text, Items)
 
 
 def _logic(value: Logic) -> bool | None:

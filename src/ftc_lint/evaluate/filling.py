@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ftc_lint.evaluate.conditions import decided
 from ftc_lint.evaluate.formatting import percent
 from ftc_lint.evaluate.joining import concat
 from ftc_lint.evaluate.joining import filled as joined_again
@@ -66,7 +67,7 @@ def _substitute_compound(value: Value, lookup: Lookup, depth: int) -> Value:
         return replace(value, entries=entries)
     if isinstance(value, Logic):
         operands = tuple(substitute(v, lookup, depth) for v in value.operands)
-        return replace(value, operands=operands)
+        return decided(replace(value, operands=operands))
     if isinstance(value, Deferred):
         return finish(
             value.operation,

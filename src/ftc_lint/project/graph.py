@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from ftc_lint.flow import Block, Call, Construct, Execute, Exit, ExitKind, With
 from ftc_lint.project import hints
-from ftc_lint.project.binding import Frame, unbound
+from ftc_lint.project.binding import Frame, decorated_with, unbound
 from ftc_lint.project.hints import executes, hints_of, may_execute
 from ftc_lint.project.modules import Modules, ProjectFunction
 from ftc_lint.project.pruning import pruned
@@ -303,7 +303,7 @@ def _self_name(known: ProjectFunction) -> str | None:
     function = known.function
     if function.class_name is None or not function.parameters:
         return None
-    return function.parameters[0].name
+    return None if decorated_with(known, "staticmethod") else function.parameters[0].name
 
 
 def _leading_to(seeds: set[Key], graph: Graph) -> set[Key]:

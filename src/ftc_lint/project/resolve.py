@@ -140,7 +140,19 @@ class Resolver:
             return Reference(found.full_name)
         if isinstance(found, ProjectConstant):
             return self.constant(found)
+        member = value.name.removesuffix(".value")
+        if member != value.name and self._is_enum(member.rpartition(".")[0], frame):
+            return self._reference(Reference(member), frame)
         return None
+
+    def _is_enum(self, name: str, frame: Frame) -> bool:
+        """Whether a name is that of an `enum.Enum` of the project."""
+        owner = self.class_named(Reference(name), frame.function.facts)
+        return owner is not None and any(
+            isinstance(base, Reference) and base.name.rpartition(".")[2] in _ENUMS
+            for each in self.classes.lineage(owner)
+            for base in each.definition.bases
+        )
 
     def constant(self, found: ProjectConstant) -> Value | None:
         """The value of a module-level name or class attribute; None where it tells nothing."""
@@ -561,6 +573,9 @@ class Resolver:
 
         found = returned_values(known.function, decide)
         return Unknown("…") if found is None else found
+
+
+_ENUMS = frozenset({"Enum", "StrEnum", "IntEnum", "Flag"})
 
 
 def _loop_item(value: LoopItem, frame: Frame) -> Value:

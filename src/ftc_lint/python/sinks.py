@@ -26,6 +26,7 @@ from ftc_lint.values import (
     Element,
     FileText,
     Items,
+    Logic,
     LoopItem,
     Mapping,
     Parameter,
@@ -197,7 +198,18 @@ def _is_certain(site: CallSite, name: str, value: Value | None) -> bool:
         return False
     return isinstance(
         value,
-        (Parameter, Attribute, Element, LoopItem, Reference, CallResult, Deferred, Unknown, Choice),
+        (
+            Parameter,
+            Attribute,
+            Element,
+            LoopItem,
+            Reference,
+            CallResult,
+            Deferred,
+            Unknown,
+            Choice,
+            Logic,
+        ),
     )
 
 
