@@ -25,9 +25,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 import corpus
 
 PYTHON = sys.executable
-LINT = [PYTHON, "-m", "ftc_lint", "--isolated", "--exit-zero", "--output-format", "concise"]
+CACHED = [PYTHON, "-m", "ftc_lint", "--isolated", "--exit-zero", "--output-format", "concise"]
+LINT = [*CACHED, "--no-cache"]
 STANDARD_LIBRARY = [PYTHON, "-c", "import argparse, dataclasses, json, re, tomllib"]
-LIBRARIES = [PYTHON, "-c", "import libcst, sqlglot"]
+NAMED = "import libcst, sqlglot"
+LIBRARIES = [PYTHON, "-c", NAMED]
 PARSE_ONLY = """
 import os, sys
 from multiprocessing import Pool
@@ -130,6 +132,61 @@ def cold(directory: Path) -> str:
     return f"2,000 files cold / libcst.parse_module on the {counted} that matter: {pair}"
 
 
+def filled(directory: Path) -> str:
+    """Cold with a cache to fill, beside cold without one."""
+    project = _project(directory)
+    pair = paired(CACHED, LINT, project, runs=3, before=lambda: _forget(project))
+    return f"2,000 files cold, filling a cache / without one: {pair}"
+
+
+def warm_none_changed(directory: Path) -> str:
+    project = _project(directory)
+    seconds(CACHED, project)
+    return f"2,000 files warm, none changed / {NAMED}: {paired(CACHED, LIBRARIES, project)}"
+
+
+def warm_one_changed(directory: Path) -> str:
+    """A file that holds an operation is another one before each run."""
+    project = _project(directory)
+    file = next(path for path in sorted(project.rglob("*.py")) if "replace_" in path.read_text())
+
+    def change() -> None:
+        with file.open("a") as stream:
+            stream.write("# one more line\n")
+
+    seconds(CACHED, project)
+    pair = paired(CACHED, LIBRARIES, project, before=change)
+    return f"2,000 files warm, one changed / {NAMED}: {pair}"
+
+
+def memory(directory: Path) -> str:
+    """The largest process of a run that reads everything, of one that fills a cache, and of one
+    that finds all in it."""
+    project = _project(directory)
+    figures = []
+    for name, command in (("without a cache", LINT), ("filling", CACHED), ("warm", CACHED)):
+        if name == "filling":
+            _forget(project)
+        figures.append(f"{name} {_peak(command, project):.0f} MB")
+    return "2,000 files, memory of the largest process: " + ", ".join(figures)
+
+
+def _forget(project: Path) -> None:
+    shutil.rmtree(project / ".ftc_lint", ignore_errors=True)
+
+
+def _peak(command: list[str], cwd: Path) -> float:
+    """Megabytes of the largest process that a command comes to, children too."""
+    code = (
+        "import resource, subprocess, sys\n"
+        "subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    measure = [PYTHON, "-c", code, *command]
+    done = subprocess.run(measure, cwd=cwd, capture_output=True, text=True, check=True)
+    return int(done.stdout) / (1e6 if sys.platform == "darwin" else 1e3)
+
+
 def large_sql(directory: Path) -> str:
     lines = []
     for megabytes in (1, 2, 4, 8):
@@ -206,6 +263,10 @@ MEASUREMENTS: dict[str, Callable[[Path], str]] = {
     "no-work": no_work,
     "one-file": one_file,
     "cold": cold,
+    "filled": filled,
+    "warm-none-changed": warm_none_changed,
+    "warm-one-changed": warm_one_changed,
+    "memory": memory,
     "large-sql": large_sql,
     "sql-dense": sql_dense,
     "sql-300-files": sql_files,
