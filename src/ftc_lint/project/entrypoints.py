@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import configparser
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
@@ -17,11 +16,6 @@ from ftc_lint.project.resolve import Resolver
 from ftc_lint.project.steps import every, given
 from ftc_lint.settings import Settings
 from ftc_lint.values import Logic, Reference, Text, Value
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 _COMMAND_LIBRARIES = frozenset({"click", "typer", "rich_click", "asyncclick", "cyclopts"})
 _TASKS = {
@@ -154,6 +148,11 @@ def _in_pyproject(read_text: Callable[[str], str | None]) -> Iterable[str]:
     text = read_text("pyproject.toml")
     if text is None or "scripts" not in text:
         return ()
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+
     try:
         data: dict[str, Any] = tomllib.loads(text)
     except tomllib.TOMLDecodeError:
@@ -173,6 +172,8 @@ def _in_setup_cfg(read_text: Callable[[str], str | None]) -> Iterable[str]:
     text = read_text("setup.cfg")
     if text is None or "console_scripts" not in text:
         return ()
+    import configparser
+
     parser = configparser.ConfigParser(interpolation=None)
     try:
         parser.read_string(text)
