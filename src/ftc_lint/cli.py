@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         flush_output()
         return result
     except UsageError as error:
-        return _complain(str(error), status.USAGE)
+        return _complain(_one_line(error), status.USAGE)
     except KeyboardInterrupt:
         return _complain("interrupted", status.INTERRUPTED)
     except Exception as error:  # noqa: BLE001  the boundary: a bug is named, not a traceback
@@ -64,6 +64,13 @@ def _mode(options: Options) -> int:
     return result
 
 
+def _one_line(error: Exception) -> str:
+    """What an error says; the names in it may hold anything."""
+    from ftc_lint.reports.clean import one_line
+
+    return one_line(str(error))
+
+
 def _complain(message: str, result: int) -> int:
     text = f"ftc-lint: {'error: ' if result != status.INTERRUPTED else ''}{message}\n"
     try:
@@ -75,7 +82,7 @@ def _complain(message: str, result: int) -> int:
 
 
 def _bug(error: Exception, verbose: bool) -> int:
-    message = f"ftc-lint itself failed: {type(error).__name__}: {error}"
+    message = f"ftc-lint itself failed: {type(error).__name__}: {_one_line(error)}"
     if not verbose:
         return _complain(f"{message} (-v shows where; please report it)", status.INTERNAL)
     import traceback

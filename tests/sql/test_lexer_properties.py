@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ftc_lint.sql import lexer, pairs
+from ftc_lint.sql.dialects import lexis
 from ftc_lint.sql.heads import VERBS, heads
 from ftc_lint.sql.lexer import Kind, Token, tokenize
 from ftc_lint.sql.split import TextKind, split
@@ -82,25 +83,58 @@ def test_tokens_are_ordered_and_leave_only_space_and_comments_between(
     end = 0
     for token in tokenize(text, dialect):
         assert end <= token.start < token.end <= len(text)
-        assert_is_gap(text[end : token.start])
+        assert_is_gap(text[end : token.start], dialect)
         end = token.end
-    assert_is_gap(text[end:])
+    assert_is_gap(text[end:], dialect)
 
 
-GAP = re.compile(
-    r"--[^\r\n]*|#[^\r\n]*|\s+|[\x00\ufeff\u200b]+|\\[nrt]"
-    r"|\{#.*?#\}|/\*M?!\d*|\*/|/\*.*?\*/",
-    re.DOTALL,
+@pytest.mark.parametrize(
+    ("dialect", "text"),
+    [
+        ("postgres", "/*!50003 '*/"),  # a comment like any other: only MySQL runs what is in it
+        ("postgres", "/* /* ' */ ' */"),
+        ("mysql", "/*!50003 /* ' */ */"),
+    ],
 )
+def test_a_quote_in_a_comment_opens_nothing(dialect: str, text: str) -> None:
+    assert tokenize(text, dialect) == []
+    assert_is_gap(text, dialect)
 
 
-def assert_is_gap(gap: str) -> None:
+GAP = re.compile(r"--[^\r\n]*|#[^\r\n]*|\s+|[\x00\ufeff\u200b]+|\\[nrt]|\{#.*?#\}", re.DOTALL)
+EXECUTABLE = re.compile(r"/\*M?!\d*|\*/")
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+MARK = re.compile(r"/\*|\*/")
+
+
+def assert_is_gap(gap: str, dialect: str) -> None:
     """Nothing but white space and comments, read from left to right."""
+    habits = lexis(dialect)
     at = 0
     while at < len(gap):
         match = GAP.match(gap, at)
-        assert match, gap
-        at = match.end()
+        if match is None and habits.executable_comments:
+            match = EXECUTABLE.match(gap, at)
+        end = match.end() if match else None
+        if end is None and habits.nested_comments:
+            end = end_of_nested(gap, at)
+        if end is None:
+            match = COMMENT.match(gap, at)
+            end = match.end() if match else None
+        assert end is not None, gap
+        at = end
+
+
+def end_of_nested(text: str, start: int) -> int | None:
+    """Where a comment ends in which others may stand; None where none begins, or it has no end."""
+    if not text.startswith("/*", start):
+        return None
+    depth = 0
+    for mark in MARK.finditer(text, start):
+        depth += 1 if mark.group() == "/*" else -1
+        if not depth:
+            return mark.end()
+    return None
 
 
 @given(texts, dialects)

@@ -51,7 +51,11 @@ class LazyFunction:
     def whole(self) -> FunctionFacts:
         """The function itself. Raises `DamagedError` for one that is damaged."""
         if self._facts is None:
-            found = decode(json.loads(self._written), self._path)
+            try:
+                written = json.loads(self._written)
+            except (ValueError, RecursionError) as error:
+                raise DamagedError(f"damaged: {error}") from None
+            found = decode(written, self._path)
             if not isinstance(found, FunctionFacts):
                 raise DamagedError("no function where one was kept")
             self._facts = found

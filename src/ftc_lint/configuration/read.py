@@ -117,6 +117,9 @@ def parsed(content: bytes, shown: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UsageError(_located(shown, str(error), text)) from None
+    except ValueError as error:  # a number of thousands of digits
+        what = str(error).partition(";")[0]
+        raise UsageError(f"{shown}: the configuration cannot be read: {what}") from None
     except RecursionError:
         raise UsageError(f"{shown}: the configuration is nested too deeply") from None
 

@@ -54,6 +54,8 @@ def read(text: str) -> Schema:
         document = json.loads(text)
     except json.JSONDecodeError as error:
         raise SnapshotError(f"line {error.lineno}: not JSON: {error.msg}") from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, or lists in lists
+        raise SnapshotError("not JSON that can be read") from None
     if not isinstance(document, dict):
         raise SnapshotError("a snapshot is an object with tables and foreign_keys")
     if document.get("version") != VERSION:

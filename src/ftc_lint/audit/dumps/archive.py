@@ -17,6 +17,8 @@ _HAS_OFFSET, _NO_DATA = 2, 3
 _DATA_BLOCKS = frozenset({1, 3})  # rows, large objects
 _OLDEST = (1, 10)
 _NEWEST = (1, 16)
+_LONGEST = 1 << 28
+"""Bytes of one text in the contents; definitions of functions and comments are the longest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class _Reader:
             raise DumpError(f"archive version {major}.{minor} is not known here")
 
     def take(self, length: int) -> bytes:
+        if length > _LONGEST:  # nobody has that much memory for a number that may be damaged
+            raise DumpError("it is damaged: a text in it is too long")
         data = self.file.read(length)
         if len(data) < length:
             raise DumpError("it is truncated")
@@ -93,7 +97,7 @@ def read_contents(file: BinaryIO) -> Contents:
                 files.append(name)
     try:
         taken = datetime(year + 1900, month + 1, day, hour, minute, min(second, 59)).astimezone()
-    except ValueError:
+    except (ValueError, OverflowError):
         taken = None
     return Contents(reader.format, taken, database, tuple(files), tuple(blocks))
 
@@ -194,6 +198,8 @@ def blobs_in(data: bytes) -> list[str]:
 
 
 def _check_file(directory: str, name: str) -> None:
+    if "\0" in name:
+        raise DumpError("it is damaged: a file of it has no name that can be")
     plain = os.path.join(directory, name)
     if os.path.isfile(plain):
         return

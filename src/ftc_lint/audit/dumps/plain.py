@@ -40,7 +40,10 @@ def _mysql(head: bytes, tail: bytes) -> Dump:
     taken = None
     if completed[1] is not None:
         text = f"{completed[1].decode()} {completed[2].decode()}"
-        taken = datetime.strptime(text, "%Y-%m-%d %H:%M:%S").astimezone()
+        try:
+            taken = datetime.strptime(text, "%Y-%m-%d %H:%M:%S").astimezone()
+        except (ValueError, OverflowError):
+            raise DumpError(f"it is damaged: it was completed on {text}") from None
     name = _NAME.search(head)
     return Dump("mysqldump", taken, name[1].decode("utf-8", "replace") if name else None)
 

@@ -14,7 +14,8 @@ def read_tar(file: BinaryIO) -> Dump:
     """A tar archive with every file that its contents name. Raises `DumpError`."""
     try:
         with tarfile.open(fileobj=file, mode="r:") as archive:
-            members = list(archive)
+            # pg_dump writes plain files only; a link may lead nowhere, a sparse file has no end
+            members = [each for each in archive if each.isreg() and not each.issparse()]
             sizes = {member.name: _whole(archive, member) for member in members}
             contents = archive.extractfile("toc.dat") if "toc.dat" in sizes else None
             if contents is None:

@@ -1,0 +1,352 @@
+"""What the fuzzed texts are made of: at most 256 pieces each."""
+
+from __future__ import annotations
+
+SQL = [
+    *("'", '"', "`", "[", "]", "{", "}", "(", ")", "/*", "*/", "--", "#", "$$", "$a$", "$", "\\"),
+    *("{%", "%}", "{#", "#}", "{{", "}}", "E'", "q'[", "]'", "'''", '"""', "N'", "%s", "%(x)s"),
+    *(":x", ":'x'", "::", "?", "@x", "&x", "${", "/*!50003 ", ";", ",", ".", "\n", "\r\n", "\r"),
+    *(" ", "\t", "\x00", "\ufeff", "\ud800", "é", "表", "\U0001f600", "\u2028", "\xa0", "1", "1a"),
+    *(" t ", " t_", " a.b ", "*", "=", "||", ":=", " := ", "1.5", "0x1", "@@x", "''", "\\'", "+"),
+    *(
+        f" {word} "
+        for word in """
+        SELECT FROM WHERE DELETE UPDATE SET INSERT INTO VALUES DO BEGIN END IF THEN ELSE LOOP CREATE
+        TABLE FUNCTION PROCEDURE TRIGGER RULE AS IS EXECUTE IMMEDIATE format ALTER DROP ADD COLUMN
+        CONSTRAINT FOREIGN KEY REFERENCES ON CASCADE RESTRICT MERGE TRUNCATE ONLY USING WHEN MATCHED
+        NOT BY SOURCE RENAME TO WITH UNION COPY STDIN EXPLAIN PREPARE EXEC sp_executesql LIMIT TOP
+        RETURNING PRAGMA foreign_keys OFF LIKE DISABLE CLONE PARTITION OF INHERITS LANGUAGE plpgsql
+        DECLARE CURSOR FOR CASE NULL PRIMARY UNLOAD EXPORT CHR DATABASE SCHEMA IDENTIFIER CONCAT
+        set_config IN EXISTS AND OR TRUE REPLACE TEMPORARY VIEW LEFT JOIN
+        session_replication_role replica COMMIT ROLLBACK CALL RETURN REPLICA EXCHANGE
+        """.split()
+    ),
+    *("\nGO\n", "\n/\n", "\nDELIMITER //\n", "\nDELIMITER ;\n", "//", "\nsource x\n", "\n\\i x\n"),
+    *("\n.read x\n", "\n:r x\n", "\n@x\n", "\\g", "\\G", "\n\\.\n", "COPY t FROM stdin;\n1\t2\n"),
+    *("-- ftc-lint: ignore[FTC101] why\n", "/* ftc-lint: ignore-file[", "noqa: FTC101", "\\copy "),
+    *("DELETE FROM t;\n", "TRUNCATE t CASCADE;", "FOREIGN KEY (a) REFERENCES p ON DELETE CASCADE"),
+]
+
+PYTHON = [
+    *(
+        "\n",
+        "\n    ",
+        "\n        ",
+        "\n\t",
+        " ",
+        ":",
+        "=",
+        " = ",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+    ),
+    *(
+        ".",
+        "+",
+        "%",
+        "*",
+        "**",
+        "'",
+        '"',
+        "'''",
+        '"""',
+        "f'",
+        'f"',
+        "rb'",
+        "r'",
+        "f'''",
+        "\\",
+        "\\n",
+    ),
+    *("\\x", "\\N{DASH}", "\\u00e9", "#", " := ", "->", "@", ";", "!r", "{x}", "{x!r:>{y}}", "{{"),
+    *("}}", "%s", "%(x)s", "{0}", "\ufeff", "\x00", "\x0c", "é", "\U0001f600", "\r\n", "\r", "…"),
+    *(
+        f" {word} "
+        for word in """
+        def class if elif else for while try except finally with as import from return yield lambda
+        in is not and or None True False pass break continue global nonlocal del raise async await
+        match case self
+        """.split()
+    ),
+    *("x", "y", "sql", "table", "cur", "1", "0", "...", "dry_run", "names", "__name__", "_"),
+    *("DELETE FROM ", "TRUNCATE TABLE ", "UPDATE t SET a = 1", " WHERE id = ", "DROP TABLE t", "t"),
+    *("INSERT INTO t SELECT * FROM u", "import sqlite3\n", "cur = sqlite3.connect('a').cursor()\n"),
+    *("cur.execute(", "cur.executemany(", "session.query(T).delete()", "op.drop_table('t')\n"),
+    *("text(", ".format(", ".join(", ".replace(", ".strip()", ".upper()", ".split()", "dedent("),
+    *("df.to_sql('t', e, if_exists='replace')\n", "T.objects.all().delete()\n", "open('a.sql')"),
+    *("\ndef f(x, *a, k=1, **kw):\n    ", "\nclass C(Base):\n    ", "\nfor t in ('a', 'b'):\n    "),
+    *(
+        "\nif dry_run:\n    ",
+        "\ntry:\n    ",
+        "\nexcept E:\n    ",
+        "\nwith engine.begin() as c:\n    ",
+    ),
+    *(
+        "f(x)",
+        "f(*a, **kw)",
+        "C().f()",
+        "super().f()",
+        "x[0]",
+        "x['a']",
+        "x[1:2]",
+        "os.getenv('A')",
+    ),
+    *(
+        "# ftc-lint: ignore[FTC101] why\n",
+        "# noqa: FTC101\n",
+        "%sql ",
+        "%%sql\n",
+        "subprocess.run(",
+    ),
+    *("import sqlalchemy as sa\n", "from a import *\n", "from . import b\n", "import a.b.c\n"),
+    *("__tablename__ = 't'\n", "sa.ForeignKey('p.id', ondelete='CASCADE')", "sa.delete(T)"),
+    *(
+        "migrations.RunSQL(",
+        "parser.add_argument('--dry-run')\n",
+        "args.dry_run",
+        "@contextmanager\n",
+    ),
+    *(
+        "\nmatch x:\n    case ",
+        "[x for x in y]",
+        "{k: v for k, v in y}",
+        "x if y else z",
+        "lambda: x",
+    ),
+]
+
+SHELL = [
+    *("'", '"', "`", "$(", ")", "(", "{", "}", "$", "${", "$x", "${x:-y}", "\\", "\n", ";", "&&"),
+    *("||", "|", "&", ">", ">>", "<", "<<EOF\n", "\nEOF\n", "<<-'E'\n", "\nE\n", "<<<", "#", " "),
+    *(
+        "#!/bin/sh\n",
+        "psql ",
+        "mysql ",
+        "sqlite3 ",
+        "-c ",
+        "-e ",
+        "-f a.sql ",
+        "--command=",
+        "x=1 ",
+    ),
+    *(" if ", " then ", " else ", " fi", " for ", " in ", " do ", " done", " while ", " case "),
+    *(
+        " esac",
+        "f() {\n",
+        "DELETE FROM t",
+        "TRUNCATE t CASCADE;",
+        "-- ",
+        "\\i x",
+        "sudo ",
+        "docker ",
+    ),
+    *(
+        "exec ",
+        "pg_dump ",
+        "\t",
+        "\r\n",
+        "\x00",
+        "é",
+        "$'",
+        '$"',
+        "((",
+        "))",
+        "[[",
+        "]]",
+        "\\\n",
+        "!",
+    ),
+]
+
+TOML = [
+    *(
+        "\n",
+        " = ",
+        "[",
+        "]",
+        "{",
+        "}",
+        '"',
+        "'",
+        '"""',
+        ",",
+        ".",
+        "#",
+        "\\",
+        "\\u00e9",
+        " ",
+        "\t",
+        "=",
+    ),
+    *("true", "false", "1", "-1", "1e400", "nan", "1979-05-27", "0x" + "f" * 40, "9" * 5000, '""'),
+    *("select", "ignore", "extend-select", "per-file-ignores", "severity", "exclude", "dialect"),
+    *("dialects", "protected-tables", "scratch-tables", "backup-tables", "sql-functions", "schema"),
+    *("entry-points", "dry-run-parameters", "test-paths", "require-reason", "required-version"),
+    *("delete-scope", "[tool.ftc-lint]\n", "[live]\n", "[live.row-counts]\n", "[live.backups]\n"),
+    *("max-age", "keep", "pattern", "directories", "window", "count-timeout", "url-env", "schemas"),
+    *('"26h"', '"30s"', '"22:00-05:00 Europe/Berlin"', '"FTC101"', '"FTC"', '"error"', '"info"'),
+    *('["FTC1"]', '["**/*.py"]', '"postgres"', '">=0.1"', "[20, 30]", "{ FTC302 = 'info' }", "é"),
+    *(
+        '"22:00-05:00 ../../x"',
+        '"**"',
+        '"[a-"',
+        '"\\u0000"',
+        '"tests/**"',
+        '"==1.*"',
+        '"∞h"',
+        '"٣h"',
+    ),
+]
+
+YAML = [
+    *(
+        "\n",
+        "  ",
+        "    ",
+        "- ",
+        ": ",
+        ":",
+        "'",
+        '"',
+        "|\n",
+        ">\n",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        "#",
+        "&a ",
+    ),
+    *(
+        "*a",
+        "!!binary ",
+        "!x ",
+        "<<: ",
+        "? ",
+        "---\n",
+        "...\n",
+        "%YAML 1.2\n",
+        "\t",
+        "\\",
+        "é",
+        "\x00",
+    ),
+    *(
+        "on-run-start",
+        "on-run-end",
+        "pre-hook",
+        "+post-hook",
+        "models",
+        "name",
+        "sql",
+        "transaction",
+    ),
+    *(
+        "DELETE FROM t",
+        "TRUNCATE {{ this }}",
+        "{{ x }}",
+        "{% if x %}",
+        "null",
+        "true",
+        "1",
+        "~",
+        "\r\n",
+    ),
+]
+
+JSON = [
+    *("{", "}", "[", "]", ",", ":", '"', "\\", "\\u0000", "\\ud800", "null", "true", "false", "1"),
+    *("-1", "1.5", "1e999", "NaN", "9" * 5000, " ", "\n", '"version"', '"findings"', '"tables"'),
+    *('"foreign_keys"', '"name"', '"columns"', '"nullable"', '"primary_key"', '"rows"', '"child"'),
+    *(
+        '"parent"',
+        '"child_columns"',
+        '"parent_columns"',
+        '"on_delete"',
+        '"cascade"',
+        '"a.b"',
+        '"a"',
+    ),
+    *(
+        '"path"',
+        '"rule"',
+        '"content"',
+        '"count"',
+        '"message"',
+        '"severity"',
+        '"error"',
+        '"reaches"',
+    ),
+    *('"backup"', '"before"', '"partition_of"', '"inherits"', '"cells"', '"source"', '"cell_type"'),
+    *(
+        '"code"',
+        '"metadata"',
+        '"kernelspec"',
+        '"language"',
+        '"python"',
+        '"nbformat"',
+        '"sql"',
+        "[" * 400,
+    ),
+    *(
+        "\"cur.execute('DELETE FROM t')\\n\"",
+        '"%%sql\\n"',
+        '"DELETE FROM t"',
+        "\"!psql -c 'DELETE FROM t'\"",
+    ),
+]
+
+DUMP = [
+    *(
+        "PGDMP",
+        "\x01\x0e\x00\x04\x08\x01",
+        "\x01\x10\x00\x04\x08\x01",
+        "\x01\x0b\x00\xff\xff\x01",
+        "\x00",
+    ),
+    *(
+        "\x01",
+        "\x02",
+        "\x03",
+        "\x00\x01\x00\x00\x00",
+        "\x00\x00\x00\x00\x00",
+        "\x01\x01\x00\x00\x00",
+    ),
+    *(
+        "\x00\xff\xff\xff\x7f",
+        "\x00\x10\x00\x00\x00",
+        "SQLite format 3\x00",
+        "\x1f\x8b\x08\x00",
+        "ustar",
+    ),
+    *(
+        "\x00" * 100,
+        "\x00" * 245,
+        "\x00" * 512,
+        "toc.dat",
+        "blobs.toc",
+        "\n",
+        " ",
+        "0000644",
+        "-- ",
+    ),
+    *("-- PostgreSQL database dump\n", "-- PostgreSQL database dump complete\n", "\\connect a\n"),
+    *(
+        "-- MySQL dump 10\n-- Host: localhost    Database: a\n",
+        "-- Dump completed on 2026-13-99 25:61:61",
+    ),
+    *(
+        "-- Dump completed on 2026-07-01  3:00:00",
+        "-- Dump completed",
+        "-- MariaDB dump",
+        "é",
+        "\xff",
+    ),
+    *("\x7f", "\xff\xff\xff\xff", "A" * 20),
+]
