@@ -48,6 +48,8 @@ def without_ignored(
     """The findings that `live.ignore` does not accept, with one for each of its entries that
     accepts nothing, and how many it accepted."""
     ignore = tree.root.live.ignore
+    if not ignore:
+        return list(findings), 0
     used: set[tuple[str, str]] = set()
     kept = []
     for finding in findings:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Sequence
 
 from ftc_lint.findings import Finding
@@ -17,14 +16,14 @@ def with_fingerprints(findings: Sequence[Finding], sources: Sources) -> tuple[Fi
     Made of the rule, the file, the tables and the text of the statement without its white space,
     so that lines above may move; equal ones are told apart by their order.
     """
-    seen: Counter[str] = Counter()
+    seen: dict[str, int] = {}
     marked = []
     for finding in findings:
         base = "\0".join((finding.code, *_place(finding, sources), *finding.tables))
-        count = seen[base]
-        seen[base] += 1
+        count = seen.get(base, 0)
+        seen[base] = count + 1
         digest = hashlib.sha256(f"{base}\0{count}".encode("utf-8", "surrogatepass"))
-        marked.append(replace(finding, fingerprint=digest.hexdigest()[:24]))
+        marked.append(finding.known_by(digest.hexdigest()[:24]))
     return tuple(marked)
 
 

@@ -93,6 +93,8 @@ class Judge:
         """The findings that no other rule speaks for. One that yields hands its blast radius
         on."""
         rules = {rule.code: rule for rule in self.rules}
+        if not any(rules[finding.code].yields_to for finding in findings):
+            return findings
         codes = {word: rule.code for rule in self.rules for word in (rule.code, rule.name)}
         by_statement: dict[Any, dict[str, int]] = {}
         for index, finding in enumerate(findings):

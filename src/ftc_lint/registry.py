@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from ftc_lint.plugins import plugin_rules
@@ -28,11 +28,11 @@ class Registry:
 
     def find(self, word: str) -> Rule[Any] | None:
         """The rule with this code or name, without regard to case."""
-        wanted = word.lower()
-        for rule in self.rules:
-            if wanted in (rule.code.lower(), rule.name):
-                return rule
-        return None
+        return self._by_word.get(word.lower())
+
+    @cached_property
+    def _by_word(self) -> dict[str, Rule[Any]]:
+        return {word: rule for rule in self.rules for word in (rule.code.lower(), rule.name)}
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -36,6 +36,8 @@ def ignored_in(settings: Settings, path: str, rule: Rule[Any]) -> bool:
 
 def configured_severity(severity: Mapping[str, str], rule: Rule[Any]) -> Severity | None:
     """The severity that the configuration gives a rule; the more exact word wins."""
+    if not severity:
+        return None
     best = max(severity, key=lambda word: exactness(word, rule), default=None)
     if best is None or not exactness(best, rule):
         return None

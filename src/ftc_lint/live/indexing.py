@@ -22,5 +22,7 @@ class IndexLookup:
         if self._by_table is None:
             return None
         indexes = self._by_table.get(table, ())
+        if not any(index.columns and index.columns[0] in columns for index in indexes):
+            return ()
         wanted = frozenset(columns)
         return tuple(index.name for index in indexes if index.supports(wanted))

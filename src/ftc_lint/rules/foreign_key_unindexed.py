@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from ftc_lint.catalog import Catalog, Engine, ForeignKey
 from ftc_lint.context import Context
 from ftc_lint.findings import Remedy, Severity
-from ftc_lint.remedies.identifiers import quote_columns, quote_relation
+from ftc_lint.remedies.identifiers import quote_columns, quote_identifier, quote_relation
 from ftc_lint.rule import Example, Hit, Rule
 
 
@@ -26,25 +26,28 @@ def check(catalog: Catalog, context: Context) -> Iterator[Hit]:
     for key in catalog.root_foreign_keys():
         if key.indexed_by != () or not catalog.is_audited(key.child):
             continue
-        columns = ", ".join(key.child_columns)
+        child, parent, columns = str(key.child), str(key.parent), ", ".join(key.child_columns)
         yield Hit(
-            message=f"foreign key {key.label} of {key.child} has no index on {columns}: each "
-            f"DELETE on {key.parent} reads the whole table",
-            help=f"create an index on {key.child} ({columns})",
+            message=f"foreign key {key.label} of {child} has no index on {columns}: each "
+            f"DELETE on {parent} reads the whole table",
+            help=f"create an index on {child} ({columns})",
             span=None,
-            tables=(str(key.child), str(key.parent)),
+            tables=(child, parent),
             remedy=Remedy(_create(catalog.engine, key)),
         )
 
 
 def _create(engine: Engine, key: ForeignKey) -> str:
-    how = "CREATE INDEX CONCURRENTLY ON" if engine is Engine.POSTGRESQL else "CREATE INDEX {} ON"
-    name = f"ix_{key.child.name}_{'_'.join(key.child_columns)}"[:60]
-    head = how.format(quote_columns(engine, (name,)))
-    table = quote_relation(engine, key.child)
-    if engine is Engine.SQLITE:
-        table = quote_columns(engine, (key.child.name,))
-    return f"{head} {table} ({quote_columns(engine, key.child_columns)});\n"
+    columns = quote_columns(engine, key.child_columns)
+    if engine is Engine.POSTGRESQL:
+        return f"CREATE INDEX CONCURRENTLY ON {quote_relation(engine, key.child)} ({columns});\n"
+    name = quote_identifier(engine, f"ix_{key.child.name}_{'_'.join(key.child_columns)}"[:60])
+    table = (
+        quote_identifier(engine, key.child.name)
+        if engine is Engine.SQLITE
+        else quote_relation(engine, key.child)
+    )
+    return f"CREATE INDEX {name} ON {table} ({columns});\n"
 
 
 _TABLES = (
