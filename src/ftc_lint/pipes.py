@@ -5,17 +5,28 @@ from __future__ import annotations
 import os
 import sys
 
+from ftc_lint.errors import UsageError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
 
 def flush_output() -> None:
-    """Flush standard output, which a closed pipe silences."""
+    """Flush standard output, which a closed pipe silences. Raises `UsageError` where what is
+    printed cannot be written: the disk is full."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:
         silence(sys.stdout)
+    except OSError as error:
+        raise unwritable(error) from None
+
+
+def unwritable(error: OSError) -> UsageError:
+    """What to say of a standard output that takes no more; all further output goes nowhere."""
+    silence(sys.stdout)
+    return UsageError(f"standard output cannot be written: {error.strerror}")
 
 
 def silence(stream: TextIO) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import lzma
 import os
 import shutil
 import sqlite3
@@ -98,13 +100,14 @@ def test_a_plain_dump_and_a_packed_one(pg_newest, tmp_path, options) -> None:
     for length in cuts(data.rindex(b"dump complete")):
         cut.write_bytes(data[:length])
         assert not is_whole(cut)
-    packed = tmp_path / "a.sql.gz"
-    packed.write_bytes(gzip.compress(data))
-    assert read_dump(str(packed)).kind == "pg_dump, plain, gzip"
-    whole = packed.read_bytes()
-    for length in cuts(len(whole)):
-        packed.write_bytes(whole[:length])
-        assert not is_whole(packed)
+    packed = tmp_path / "a.sql.packed"
+    for kind, module in (("gzip", gzip), ("bzip2", bz2), ("xz", lzma)):
+        whole = module.compress(data)
+        packed.write_bytes(whole)
+        assert read_dump(str(packed)).kind == f"pg_dump, plain, {kind}"
+        for length in cuts(len(whole)):
+            packed.write_bytes(whole[:length])
+            assert not is_whole(packed)
 
 
 def test_mariadb_dumps(mariadb, tmp_path) -> None:

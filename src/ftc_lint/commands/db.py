@@ -58,14 +58,16 @@ def run(options: Options) -> int:
         report = replace(report, unchecked=unchecked, not_audited=True)
     if options.min_severity is not None:
         report = loud_enough(report, options.min_severity)
-    if live is not None:
-        _write_files(live, report, options)
-    if news is not None and options.write_baseline is not None:
-        news.write_baseline(report)
-        return _status(report, replace(options, exit_zero=True), problem)
-    report_out(report, options)
-    if news is not None:
-        news.note_fixed()
+    try:
+        if news is not None and options.write_baseline is not None:
+            news.write_baseline(report)
+            return _status(report, replace(options, exit_zero=True), problem)
+        report_out(report, options)
+        if news is not None:
+            news.note_fixed()
+    finally:  # a full disk costs one of them, not both
+        if live is not None:
+            _write_files(live, report, options)
     return _status(report, options, problem)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from ftc_lint.errors import UsageError
 from ftc_lint.options import Options
-from ftc_lint.pipes import flush_output, silence
+from ftc_lint.pipes import flush_output, silence, unwritable
 from ftc_lint.records import replace
 from ftc_lint.report import Report
 from ftc_lint.reports.style import Style
@@ -66,13 +66,15 @@ def _render(report: Report, options: Options) -> Render:
 def write(options: Options, produce: Callable[[TextIO], None]) -> None:
     """Let something be written to --output-file, whole or not at all, or to standard output.
 
-    Raises `UsageError` if the file cannot be written.
+    Raises `UsageError` if it cannot be written.
     """
     if options.output_file is None:
         try:
             produce(_printable(sys.stdout))
         except BrokenPipeError:
             silence(sys.stdout)
+        except OSError as error:
+            raise unwritable(error) from None
         return
     from ftc_lint.atomic import replacing
 

@@ -73,6 +73,8 @@ def _arguments(given: Mapping[str, str], limits: Limits) -> dict[str, Any]:
     for name, value in given.items():
         if name in ("port", "connect_timeout"):
             arguments[name] = int(value)
+        elif name == "password":
+            arguments[name] = value.encode()  # as text PyMySQL would send it as Latin-1
         elif not name.startswith("ssl_"):
             arguments[name] = value
     arguments["charset"] = "utf8mb4"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import os
 import zlib
+from collections.abc import Callable
+from importlib import import_module
 from typing import BinaryIO, cast
 
 from ftc_lint.audit.dumps.archive import read_archive, read_directory
@@ -13,7 +15,8 @@ from ftc_lint.audit.dumps.plain import read_plain
 from ftc_lint.audit.dumps.sqlite import read_sqlite
 from ftc_lint.audit.dumps.tar import read_tar
 
-_GZIP = b"\x1f\x8b"
+_PACKINGS = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\0": "xz"}
+_ZSTD = b"\x28\xb5\x2f\xfd"
 _SQLITE = b"SQLite format 3\0"
 _ARCHIVE = b"PGDMP"
 _TAR = (257, b"ustar")
@@ -28,16 +31,42 @@ def read_dump(path: str) -> Dump:
     if os.path.isdir(path):
         return read_directory(path)
     with open(path, "rb") as file:
-        if file.read(2) != _GZIP:
+        packed = _packing(file.read(len(_ZSTD) + 2))
+        if packed is None:
             return _read(file)
+    damaged = f"the {packed} file is truncated or damaged"
     try:
-        with gzip.open(path, "rb") as unpacked:
-            dump = _read(cast(BinaryIO, unpacked))
+        with _unpacking(packed)(path, "rb") as unpacked:
+            dump = _read(unpacked)
             while unpacked.read(1 << 20):
                 pass  # the checksum is at the end
-            return Dump(f"{dump.kind}, gzip", dump.taken, dump.database)
+            return Dump(f"{dump.kind}, {packed}", dump.taken, dump.database)
     except (EOFError, gzip.BadGzipFile, zlib.error):
-        raise DumpError("the gzip file is truncated or damaged") from None
+        raise DumpError(damaged) from None
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        raise DumpError(damaged) from None  # bz2 says it so
+    except Exception as error:
+        if type(error).__name__ == "LZMAError":  # of a module that not every Python has
+            raise DumpError(damaged) from None
+        raise
+
+
+def _packing(head: bytes) -> str | None:
+    """How a file that begins so is packed. Raises `DumpError` for a way that is not read here."""
+    if head.startswith(_ZSTD):
+        raise DumpError("it is packed with zstd, which is not read here; use gzip, bzip2 or xz")
+    return next((name for magic, name in _PACKINGS.items() if head.startswith(magic)), None)
+
+
+def _unpacking(name: str) -> Callable[[str, str], BinaryIO]:
+    """The function that opens a packed file. Raises `DumpError` where this Python has none."""
+    module = {"gzip": "gzip", "bzip2": "bz2", "xz": "lzma"}[name]
+    try:
+        return cast(Callable[[str, str], BinaryIO], import_module(module).open)
+    except ImportError:
+        raise DumpError(f"it is packed with {name}, which this Python cannot read") from None
 
 
 def _read(file: BinaryIO) -> Dump:
