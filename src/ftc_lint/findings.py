@@ -169,23 +169,3 @@ class Finding:
     no_fix: str = ""
     mend: Mend | None = field(default=None, compare=False, repr=False)
     data: dict[str, Any] = field(default_factory=dict, compare=False)  # rule-specific figures
-
-    def known_by(self, fingerprint: str) -> Finding:
-        """The same with its fingerprint. Field by field: `replace` is ten times slower, and an
-        audit of a large database has thousands of findings."""
-        return Finding(
-            self.code,
-            self.name,
-            self.severity,
-            self.message,
-            self.help,
-            self.span,
-            self.tables,
-            self.related,
-            self.blast_radius,
-            self.remedy,
-            self.fix,
-            self.statement,
-            fingerprint,
-            self.data,
-        )

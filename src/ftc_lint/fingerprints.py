@@ -23,7 +23,7 @@ def with_fingerprints(findings: Sequence[Finding], sources: Sources) -> tuple[Fi
         count = seen.get(base, 0)
         seen[base] = count + 1
         digest = hashlib.sha256(f"{base}\0{count}".encode("utf-8", "surrogatepass"))
-        marked.append(finding.known_by(digest.hexdigest()[:24]))
+        marked.append(replace(finding, fingerprint=digest.hexdigest()[:24]))
     return tuple(marked)
 
 

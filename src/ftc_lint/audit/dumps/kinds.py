@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 import zlib
 from collections.abc import Callable
@@ -34,23 +33,19 @@ def read_dump(path: str) -> Dump:
         packed = _packing(file.read(len(_ZSTD) + 2))
         if packed is None:
             return _read(file)
-    damaged = f"the {packed} file is truncated or damaged"
+    opened, errors = _unpacking(packed)
     try:
-        with _unpacking(packed)(path, "rb") as unpacked:
+        with opened(path, "rb") as unpacked:
             dump = _read(unpacked)
             while unpacked.read(1 << 20):
                 pass  # the checksum is at the end
             return Dump(f"{dump.kind}, {packed}", dump.taken, dump.database)
-    except (EOFError, gzip.BadGzipFile, zlib.error):
-        raise DumpError(damaged) from None
     except OSError as error:
-        if error.errno is not None:
+        if error.errno is not None:  # gzip and bz2 say of damage what has no number
             raise
-        raise DumpError(damaged) from None  # bz2 says it so
-    except Exception as error:
-        if type(error).__name__ == "LZMAError":  # of a module that not every Python has
-            raise DumpError(damaged) from None
-        raise
+    except errors:
+        pass
+    raise DumpError(f"the {packed} file is truncated or damaged")
 
 
 def _packing(head: bytes) -> str | None:
@@ -60,13 +55,17 @@ def _packing(head: bytes) -> str | None:
     return next((name for magic, name in _PACKINGS.items() if head.startswith(magic)), None)
 
 
-def _unpacking(name: str) -> Callable[[str, str], BinaryIO]:
-    """The function that opens a packed file. Raises `DumpError` where this Python has none."""
-    module = {"gzip": "gzip", "bzip2": "bz2", "xz": "lzma"}[name]
+def _unpacking(
+    name: str,
+) -> tuple[Callable[[str, str], BinaryIO], tuple[type[Exception], ...]]:
+    """The function that opens a packed file, and what it raises for a damaged one besides
+    `OSError`. Raises `DumpError` where this Python cannot read it."""
     try:
-        return cast(Callable[[str, str], BinaryIO], import_module(module).open)
+        module = import_module({"gzip": "gzip", "bzip2": "bz2", "xz": "lzma"}[name])
     except ImportError:
         raise DumpError(f"it is packed with {name}, which this Python cannot read") from None
+    own = (module.LZMAError,) if name == "xz" else ()
+    return cast(Callable[[str, str], BinaryIO], module.open), (EOFError, zlib.error, *own)
 
 
 def _read(file: BinaryIO) -> Dump:
