@@ -11,7 +11,6 @@ from ftc_lint.evaluate.filling import (
     finish,
     finish_call,
     substitute,
-    substitute_arguments,
 )
 from ftc_lint.evaluate.formatting import percent
 from ftc_lint.evaluate.joining import concat, template
@@ -34,7 +33,6 @@ __all__ = [
     "method",
     "percent",
     "substitute",
-    "substitute_arguments",
     "template",
     "text",
     "texts",

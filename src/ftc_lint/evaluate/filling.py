@@ -39,68 +39,90 @@ DEEPEST = 40
 Lookup = Callable[[Value], "Value | None"]
 
 
-def substitute(value: Value, lookup: Lookup, depth: int = 0) -> Value:
+class _Filling:
+    """One value being filled. `known` is what became of its parts, each by its identity and its
+    level: a value that holds another twice, and so on downwards, has few parts and many paths."""
+
+    __slots__ = ("known", "lookup")
+
+    def __init__(self, lookup: Lookup) -> None:
+        self.lookup = lookup
+        self.known: dict[tuple[int, int], Value] = {}
+
+
+def substitute(value: Value, lookup: Lookup) -> Value:
     """The value with everything filled that `lookup` knows, and string operations finished.
 
     `lookup` is asked for parameters, references, loop items, files, and (after their own parts
-    are filled) attributes, elements and call results; None leaves them as they are.
+    are filled) attributes, elements and call results; None leaves them as they are. Parts that
+    occur several times are filled once.
     """
-    if depth > DEEPEST:
+    return _substitute(value, _Filling(lookup), 0)
+
+
+def _substitute(value: Value, filling: _Filling, depth: int) -> Value:
+    if depth > DEEPEST or isinstance(value, (Constant, Unknown)):
         return value
-    if isinstance(value, (Constant, Unknown)):
-        return value
-    if isinstance(value, Text):
-        return _substitute_text(value, lookup, depth) if value.holes else value
     if isinstance(value, (Parameter, Reference, LoopItem)):
-        found = lookup(value)
+        found = filling.lookup(value)
         return value if found is None else found
-    return _substitute_compound(value, lookup, depth + 1)
+    if isinstance(value, Text) and not value.holes:
+        return value
+    place = (id(value), depth)
+    known = filling.known.get(place)
+    if known is None:
+        if isinstance(value, Text):
+            known = _substitute_text(value, filling, depth)
+        else:
+            known = _substitute_compound(value, filling, depth + 1)
+        filling.known[place] = known
+    return known
 
 
-def _substitute_compound(value: Value, lookup: Lookup, depth: int) -> Value:
+def _substitute_compound(value: Value, filling: _Filling, depth: int) -> Value:
     if isinstance(value, Choice):
-        return choice(substitute(each, lookup, depth) for each in value.values)
+        return choice(_substitute(each, filling, depth) for each in value.values)
     if isinstance(value, Items):
-        return replace(value, values=tuple(substitute(v, lookup, depth) for v in value.values))
+        return replace(value, values=tuple(_substitute(v, filling, depth) for v in value.values))
     if isinstance(value, Mapping):
-        entries = tuple((key, substitute(v, lookup, depth)) for key, v in value.entries)
+        entries = tuple((key, _substitute(v, filling, depth)) for key, v in value.entries)
         return replace(value, entries=entries)
     if isinstance(value, Logic):
-        operands = tuple(substitute(v, lookup, depth) for v in value.operands)
+        operands = tuple(_substitute(v, filling, depth) for v in value.operands)
         return decided(replace(value, operands=operands))
     if isinstance(value, Deferred):
         return finish(
             value.operation,
-            substitute(value.base, lookup, depth),
-            substitute_arguments(value.arguments, lookup, depth),
+            _substitute(value.base, filling, depth),
+            _substitute_arguments(value.arguments, filling, depth),
         )
-    return _substitute_lookup(value, lookup, depth)
+    return _substitute_lookup(value, filling, depth)
 
 
-def _substitute_lookup(value: Value, lookup: Lookup, depth: int) -> Value:
+def _substitute_lookup(value: Value, filling: _Filling, depth: int) -> Value:
     if isinstance(value, Attribute):
-        filled: Value = replace(value, base=substitute(value.base, lookup, depth))
+        filled: Value = replace(value, base=_substitute(value.base, filling, depth))
     elif isinstance(value, Element):
         filled = element(
-            substitute(value.base, lookup, depth), substitute(value.key, lookup, depth)
+            _substitute(value.base, filling, depth), _substitute(value.key, filling, depth)
         )
         if not isinstance(filled, Element):
             return filled
     elif isinstance(value, CallResult):
         filled = replace(
             value,
-            callee=_method_of_constant(value.callee, lookup)
-            or substitute(value.callee, lookup, depth),
-            arguments=substitute_arguments(value.arguments, lookup, depth),
+            callee=_method_of_constant(value.callee, filling.lookup)
+            or _substitute(value.callee, filling, depth),
+            arguments=_substitute_arguments(value.arguments, filling, depth),
         )
         finished = finish_call(filled)
         if finished is not None:
             return finished
     elif isinstance(value, FileText):
-        filled = replace(value, path=substitute(value.path, lookup, depth))
+        filled = replace(value, path=_substitute(value.path, filling, depth))
     else:
         return value
-    found = lookup(filled)
+    found = filling.lookup(filled)
     return filled if found is None else found
 
 
@@ -115,12 +137,12 @@ def _method_of_constant(callee: Value, lookup: Lookup) -> Attribute | None:
     return None
 
 
-def substitute_arguments(arguments: Arguments, lookup: Lookup, depth: int = 0) -> Arguments:
+def _substitute_arguments(arguments: Arguments, filling: _Filling, depth: int) -> Arguments:
     """The arguments of a call, each filled."""
     return replace(
         arguments,
-        positional=tuple(substitute(v, lookup, depth) for v in arguments.positional),
-        keywords=tuple((k, substitute(v, lookup, depth)) for k, v in arguments.keywords),
+        positional=tuple(_substitute(v, filling, depth) for v in arguments.positional),
+        keywords=tuple((k, _substitute(v, filling, depth)) for k, v in arguments.keywords),
     )
 
 
@@ -149,11 +171,11 @@ def finish_call(value: Value) -> Value | None:
     return None
 
 
-def _substitute_text(value: Text, lookup: Lookup, depth: int) -> Value:
+def _substitute_text(value: Text, filling: _Filling, depth: int) -> Value:
     changed = False
     bounds: list[tuple[int, int, Value]] = []
     for each in value.holes:
-        filled = substitute(each.value, lookup, depth + 1)
+        filled = _substitute(each.value, filling, depth + 1)
         if filled == each.value:
             continue
         changed = True

@@ -10,6 +10,16 @@ from ftc_lint.templates import connected, cut, hole, plain
 from ftc_lint.text import Span
 from ftc_lint.values import Arguments, Choice, Constant, Deferred, Items, Text, Unknown, Value
 
+LONGEST = 500_000
+"""Characters of a text that is put together here; a longer one becomes a hole. Where a text is
+added to itself again and again, nothing else ends it."""
+
+MOST_HOLES = 1000
+"""Holes of a text that is put together here."""
+
+MOST_ITEMS = 4096
+"""Items of a list that is put together here; of a longer one the first are known."""
+
 
 def _as_text(value: Value, span: Span | None = None, shown: str | None = None) -> Text:
     if isinstance(value, Text):
@@ -39,6 +49,8 @@ def template(
         words = shown[widest] if widest < len(shown) else None
         fixed[widest] = hole(Unknown(words or "one of many"), where, words)
         return template(fixed, spans, shown)
+    if _is_too_long(parts):
+        return hole(Unknown("a text too long to follow"))
     results = []
     for combination in product(*(variants(part) for part in parts)):
         results.append(
@@ -56,6 +68,19 @@ def template(
     return choice(results)
 
 
+def _is_too_long(parts: Sequence[Value]) -> bool:
+    """Whether the parts together, each in its longest variant, are no text that is followed. One
+    that is written down whole is as long as it is."""
+    if len(parts) < 2:
+        return False
+    length = holes = 0
+    for part in parts:
+        texts = [each for each in variants(part) if isinstance(each, Text)]
+        length += max((len(each.excerpt.text) for each in texts), default=1)
+        holes += max((len(each.holes) for each in texts), default=1)
+    return length > LONGEST or holes > MOST_HOLES
+
+
 def _without_none(part: Value) -> Value:
     """One of several values that are put into text, where nobody means the word None."""
     if not isinstance(part, Choice):
@@ -67,7 +92,9 @@ def _without_none(part: Value) -> Value:
 def concat(left: Value, right: Value) -> Value:
     """`left + right` of strings, lists or tuples."""
     if isinstance(left, Items) and isinstance(right, Items):
-        return Items(left.values + right.values, left.complete and right.complete)
+        values = left.values + right.values
+        whole = len(values) <= MOST_ITEMS
+        return Items(values[:MOST_ITEMS], whole and left.complete and right.complete)
     if isinstance(left, Items):
         return Items(left.values, complete=False)
     if isinstance(right, Items):

@@ -14,7 +14,7 @@ from ftc_lint.flow import Block, Step
 from ftc_lint.python.destinies import Destinies
 from ftc_lint.python.positions import Positions
 from ftc_lint.python.sinks import Conventions
-from ftc_lint.python.weight import HEAVIEST, one_of, weight
+from ftc_lint.python.weight import is_too_large, one_of
 from ftc_lint.records import dataclass, field
 from ftc_lint.text import Source, Span
 from ftc_lint.values import Parameter, Reference, Unknown, Value
@@ -206,7 +206,7 @@ class Frame:
 
     def bind(self, name: str, value: Value) -> None:
         """Gives a name a meaning from here on."""
-        if weight(value) >= HEAVIEST:
+        if is_too_large(value):
             value = Unknown(name)
         self.env[name] = value
         root = self.file.root

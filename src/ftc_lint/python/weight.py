@@ -22,6 +22,12 @@ from ftc_lint.values import (
 HEAVIEST = 1500
 """Parts of a value that are followed; a query that is built step by step has some dozens."""
 
+MOST_PARTS = 200_000
+"""Parts of nested lists and dictionaries, each counted as often as it occurs."""
+
+MOST_LEVELS = 60
+"""Levels of nested lists and dictionaries."""
+
 _COMPOUND = (CallResult, Choice, Deferred, Logic, Element, Attribute)
 
 
@@ -38,6 +44,29 @@ def weight(value: Value) -> int:
         count += 1
         stack.extend(_parts(stack.pop()))
     return count
+
+
+def is_too_large(value: Value) -> bool:
+    """Whether a value is too large to be followed. Lists and dictionaries may be as long as they
+    are written; where they hold themselves again and again (`q = [q, q]`) they are not."""
+    if isinstance(value, (Items, Mapping)):
+        return _size(value, {}, MOST_LEVELS) > MOST_PARTS
+    return weight(value) >= HEAVIEST
+
+
+def _size(value: Items | Mapping, known: dict[int, int], levels: int) -> int:
+    found = known.get(id(value))
+    if found is not None:
+        return found
+    if not levels:
+        return MOST_PARTS + 1
+    parts = value.values if isinstance(value, Items) else tuple(each for _, each in value.entries)
+    size = 1 + len(parts)
+    for each in parts:
+        if isinstance(each, (Items, Mapping)):
+            size += _size(each, known, levels - 1)
+    known[id(value)] = size
+    return size
 
 
 def _parts(value: Value) -> Sequence[Value]:
