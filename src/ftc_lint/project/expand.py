@@ -196,7 +196,9 @@ class Expander:
         items = self._resolver.value(step.items, frame)
         known = items_of(items)
         if known is not None and len(known.values) <= MOST_ITEMS:
-            return self._unrolled(step, items, known, frame)
+            if self._run.visits > 0:
+                return self._unrolled(step, items, known, frame)
+            self._gave_up_items(step)
         at_least_once = step.at_least_once or bool(known and known.complete and known.values)
         return self._over(step, items, at_least_once, frame)
 
@@ -326,6 +328,10 @@ class Expander:
     def _gave_up(self, call: Followed) -> None:
         reason = f"the calls from here are too many to follow: {call.display} was left out"
         self.unchecked.setdefault(Unchecked(Cause.FLOW, reason, call.span))
+
+    def _gave_up_items(self, step: Loop) -> None:
+        reason = "the loops from here are too many to go through item by item"
+        self.unchecked.setdefault(Unchecked(Cause.FLOW, reason, step.span))
 
     def _body(self, call: Followed, frame: Frame) -> Block:
         key = (
