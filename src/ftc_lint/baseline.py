@@ -24,6 +24,10 @@ LONGEST = 120
 """Characters of a message that are kept."""
 
 
+_LARGEST = 200_000_000
+"""Bytes of a baseline; a finding takes some 300."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """As many findings with the same mark, and the beginning of what was said of the first."""
@@ -105,11 +109,13 @@ def read_baseline(path: str, option: str = "--baseline") -> list[Entry]:
     again = f"write it again with --write-baseline {path}"
     try:
         with open(path, "rb") as stream:
-            content = stream.read()
+            content = stream.read(_LARGEST + 1)
     except FileNotFoundError:
         raise UsageError(f"{file}: there is no such file; write it with --write-baseline") from None
     except OSError as error:
         raise UsageError(f"{file}: cannot be read: {error.strerror}") from None
+    if len(content) > _LARGEST:  # a device has no end
+        raise UsageError(f"{file}: is too large to be a baseline; {again}")
     return _Reader(file, again).entries(content)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from ftc_lint import status
 from ftc_lint.errors import UsageError
 from ftc_lint.options import Options, parse
-from ftc_lint.pipes import flush_output, silence
+from ftc_lint.pipes import flush_output, open_missing, silence
 
 MODES = (
     "version",
@@ -32,6 +32,7 @@ MODES = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run ftc-lint and return its exit status. Never raises, except for bugs under a debugger."""
     options: Options | None = None
+    open_missing()
     try:
         parsed = parse(sys.argv[1:] if arguments is None else list(arguments))
         if isinstance(parsed, int):
@@ -75,8 +76,12 @@ def _complain(message: str, result: int) -> int:
     text = f"ftc-lint: {'error: ' if result != status.INTERRUPTED else ''}{message}\n"
     try:
         flush_output()
+    except UsageError as error:
+        text = f"ftc-lint: error: {error}\n{text}"
+    try:
         sys.stderr.write(text)
-    except BrokenPipeError:
+        sys.stderr.flush()
+    except OSError:
         silence(sys.stderr)
     return result
 

@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 
+def open_missing() -> None:
+    """Let what is printed go nowhere where the caller has closed standard output or error."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  open to the end
+            setattr(sys, name, nowhere)
+
+
 def flush_output() -> None:
     """Flush standard output, which a closed pipe silences. Raises `UsageError` where what is
     printed cannot be written: the disk is full."""

@@ -148,7 +148,12 @@ def _standard_input(options: Options, root: Root) -> dict[str, bytes]:
         return {}
     name = options.stdin_filename or "stdin.sql"
     path = relative(root, os.path.join(os.getcwd(), name))
-    return {path: sys.stdin.buffer.read()}
+    if sys.stdin is None:  # the caller has closed it
+        raise UsageError("-: standard input is closed")
+    try:
+        return {path: sys.stdin.buffer.read()}
+    except OSError as error:
+        raise UsageError(f"-: standard input cannot be read: {error.strerror}") from None
 
 
 def _listing(options: Options, root: Root, settings: Settings, targets: Targets) -> Listing:
