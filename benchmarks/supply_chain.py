@@ -80,7 +80,10 @@ def interpreter(version: str) -> str | None:
     candidates += [str(each / "bin" / "python") for each in sorted(pyenv.glob(f"{version}.*"))]
     check = f"import sys, venv; sys.exit('%d.%d' % sys.version_info[:2] != '{version}')"
     for candidate in candidates:
-        if candidate and not subprocess.run([candidate, "-c", check], capture_output=True).returncode:
+        if (
+            candidate
+            and not subprocess.run([candidate, "-c", check], capture_output=True).returncode
+        ):
             return candidate
     return None
 
