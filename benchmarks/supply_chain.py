@@ -37,7 +37,7 @@ _VERSIONS = (
 _LOWEST = re.compile(r"^([A-Za-z][\w-]*)(?:\[(\w+)\])?>=([\d.]+)")
 
 
-class Failed(Exception):
+class StepError(Exception):
     """A command that did not end as it must."""
 
 
@@ -114,21 +114,21 @@ def tried(
         versions = json.loads(run([python, "-c", _VERSIONS], directory))
         exercised(directory, python, bool(extra))
         outcome = "works"
-    except Failed as failure:
+    except StepError as failure:
         outcome = str(failure)
     return {"outcome": outcome, "versions": versions}
 
 
 def exercised(directory: Path, python: str, drivers: bool) -> None:
-    """Runs what a user would first run. Raises `Failed`."""
+    """Runs what a user would first run. Raises `StepError`."""
     command = str(Path(python).parent / "ftc-lint")
     if not re.fullmatch(r"ftc-lint \d+\.\d+\.\d+\S*\n", run([command, "--version"], directory)):
-        raise Failed("--version prints no version")
+        raise StepError("--version prints no version")
     project = directory / "fin-etl"
     shutil.copytree(ROOT / "examples" / "fin-etl", project)
     report = run([command], project, expected=1)
     if "FTC101" not in report or "errors" not in report.splitlines()[-1]:
-        raise Failed(f"examples/fin-etl: {report.splitlines()[-1:]}")
+        raise StepError(f"examples/fin-etl: {report.splitlines()[-1:]}")
     tables = (
         "CREATE TABLE a (id INTEGER PRIMARY KEY);"
         "CREATE TABLE b (a_id INTEGER REFERENCES a (id) ON DELETE CASCADE)"
@@ -136,7 +136,7 @@ def exercised(directory: Path, python: str, drivers: bool) -> None:
     script = f"import sqlite3; sqlite3.connect('a.db').executescript({tables!r}).close()"
     run([python, "-c", script], directory)
     if "FTC501" not in run([command, "--db", "sqlite:///a.db"], directory, expected=1):
-        raise Failed("the audit of a SQLite database finds no cascading key")
+        raise StepError("the audit of a SQLite database finds no cascading key")
     if drivers:
         run([python, "-c", "import psycopg, pymysql; psycopg.pq.version()"], directory)
         script = "import duckdb; duckdb.connect('a.duckdb').execute('create table a (id int)')"
@@ -168,11 +168,11 @@ def _with_wheel(python: str, name: str, bound: str) -> str:
         return bound
     offered = re.search(r"from versions: ([^)]*)\)", done.stderr)
     if offered is None:
-        raise Failed(f"{name}: {done.stderr.strip()[-300:]}")
+        raise StepError(f"{name}: {done.stderr.strip()[-300:]}")
     released = [each for each in offered[1].split(", ") if re.fullmatch(r"[\d.]+", each)]
     allowed = [each for each in released if _key(each) >= _key(bound)]
     if not allowed:
-        raise Failed(f"{name}>={bound} has no wheel for this Python")
+        raise StepError(f"{name}>={bound} has no wheel for this Python")
     return min(allowed, key=_key)
 
 
@@ -188,13 +188,13 @@ def _environment(interpreter: str, directory: Path) -> str:
 
 
 def run(command: Sequence[str], cwd: Path, expected: int = 0) -> str:
-    """The standard output. Raises `Failed` where the exit status is another one."""
+    """The standard output. Raises `StepError` where the exit status is another one."""
     clean = {"PATH": os.defpath, "HOME": os.environ.get("HOME", ""), "LC_ALL": "C.UTF-8"}
     pip = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, env={**clean, **pip})
     if done.returncode != expected:
         tail = (done.stderr or done.stdout).strip().splitlines()[-3:]
-        raise Failed(f"`{' '.join(command[1:4])} …` ended with {done.returncode}: {tail}")
+        raise StepError(f"`{' '.join(command[1:4])} …` ended with {done.returncode}: {tail}")
     return done.stdout
 
 
