@@ -49,7 +49,7 @@ def check(
         done = _done(request, sources, chosen, held_back, memory)
     if memory is not None:
         if not done.failures:
-            memory.keep(done.outcome)
+            memory.keep(done.outcome, done.collected.rest, done.collected.asked)
         memory.keep_files(held_back, done.collected.rest, done.collected.asked)
     report = report_of(done.outcome, request, sources, files, started)
     return replace(

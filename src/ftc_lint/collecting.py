@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ftc_lint.cache.memory import Memory
-from ftc_lint.module_names import module_name
-from ftc_lint.prefilter import Names, passes_on_all
 from ftc_lint.reading import Task, read_all
 from ftc_lint.records import dataclass
 from ftc_lint.request import Request
 from ftc_lint.result import Result
+from ftc_lint.searching import Asks
 from ftc_lint.sources import Sources, UnreadableFileError
 from ftc_lint.waves import Wanted, wanted
 
@@ -73,8 +72,8 @@ def _asked_for(
     memory: Memory | None,
 ) -> tuple[Wave, list[str]]:
     """Those of the waiting files that are asked for, and the others."""
-    every = _Asks(asking)
-    news = every if memory is None else _Asks(asking - memory.files.asked)
+    every = Asks(asking)
+    news = every if memory is None else Asks(asking - memory.files.asked)
     wave: Wave = []
     rest: list[str] = []
     for path in waiting:
@@ -94,20 +93,3 @@ def _asked_for(
         else:
             rest.append(path)
     return wave, rest
-
-
-class _Asks:
-    """What is asked for, in the form in which files are searched for it."""
-
-    def __init__(self, asking: Wanted) -> None:
-        self._names = Names(asking.words, asking.methods, asking.bases)
-        self._modules = {name.rpartition(".")[2] for name in asking.modules}
-
-    def __bool__(self) -> bool:
-        return bool(self._names or self._modules)
-
-    def meet(self, path: str, data: bytes) -> bool:
-        """Whether a file is, or holds, something of it."""
-        if module_name(path).rpartition(".")[2] in self._modules:
-            return True
-        return bool(self._names) and (self._names.found_in(data) or passes_on_all(path, data))

@@ -32,12 +32,13 @@ def run(request: Request) -> Report:
     memory = None
     if request.cache is not None and os.path.isdir(request.cache):
         memory = _memory(request, sources, paths)
-        known = _known(memory, request, sources, reported, started)
+    held_back, chosen = _chosen(request, paths, sources, memory)
+    if memory is not None:
+        known = _known(memory, request, sources, held_back, reported, started)
         if known is not None:
             return known
         if sources.changed:  # files change right now: what is kept is of no use
             return run(replace(request, cache=None))
-    held_back, chosen = _chosen(request, paths, sources, memory)
     works = bool(chosen or request.listing.unreadable or request.live is not None)
     if memory is None and request.cache is not None and (works or len(paths) >= MANY):
         memory = _memory(request, sources, paths)
@@ -55,10 +56,15 @@ def _memory(request: Request, sources: Sources, paths: Sequence[str]) -> Memory:
 
 
 def _known(
-    memory: Memory, request: Request, sources: Sources, files: int, started: float
+    memory: Memory,
+    request: Request,
+    sources: Sources,
+    held_back: Sequence[str],
+    files: int,
+    started: float,
 ) -> Report | None:
-    """The report on what an earlier run found, if nothing has changed since."""
-    outcome = memory.outcome()
+    """The report on what an earlier run found, if nothing that matters has changed since."""
+    outcome = memory.outcome(held_back)
     if outcome is None:
         return None
     from ftc_lint.outcome import report_of, settle

@@ -35,6 +35,10 @@ class Wanted:
     bases: frozenset[str] = frozenset()
     modules: frozenset[str] = frozenset()
 
+    def listed(self) -> list[list[str]]:
+        """All of it as plain lists, in order."""
+        return [sorted(each) for each in (self.words, self.methods, self.bases, self.modules)]
+
     def __sub__(self, other: Wanted) -> Wanted:
         return Wanted(
             self.words - other.words,

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ftc_lint import engine, reading
+from ftc_lint import checking, engine, reading
 from ftc_lint.configuration.place import Known, Place
 from ftc_lint.configuration.read import settings_of
 from ftc_lint.engine import run
@@ -147,6 +147,114 @@ def test_a_file_that_nobody_asks_for_any_more_is_left_out(project: Path) -> None
     lint(project)
     (project / "loader.py").write_text(LOADER.replace("empty(cur, TABLE)", "empty(cur, 'a')"))
     assert told(lint(project)) == told(run(request_of(project)))
+
+
+# --- files that do not matter ----------------------------------------------------------------
+
+
+@pytest.fixture
+def analysed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The numbers of the files whose facts were reasoned over, run by run."""
+    found: list[int] = []
+    analyse = checking.analyse
+
+    def counting(facts: Any, *rest: Any) -> Any:
+        found.append(len(facts))
+        return analyse(facts, *rest)
+
+    monkeypatch.setattr(checking, "analyse", counting)
+    return found
+
+
+HELPER = "def empty_table(cur, table):\n    cur.execute(f'DELETE FROM {table}')\n"
+CALLER = "import helper\n\n\ndef load(cur):\n    helper.empty_table(cur, 'prices')\n"
+IDLE = "def total(rows):\n    return sum(rows)\n"
+
+
+@pytest.fixture
+def idle(tmp_path: Path) -> Path:
+    """A project in which `idle.py` leads to nothing, and `base.py` is extended by nobody."""
+    directory = tmp_path / "idle"
+    directory.mkdir()
+    for name, text in (("helper", HELPER), ("caller", CALLER), ("idle", IDLE)):
+        (directory / f"{name}.py").write_text(text)
+    (directory / "model.py").write_text(
+        "class Loader:\n    table = 'a'\n\n    def wipe_all(self, cur):\n"
+        "        cur.execute(f'TRUNCATE {self.table}')\n"
+    )
+    (directory / "uses.py").write_text("from names import TABLE\ncur.execute('DROP ' + TABLE)\n")
+    return directory
+
+
+@pytest.mark.parametrize("text", [IDLE + "\n\nTOTAL = 1\n", "", "def broken(:\n", "größe = 1\n"])
+def test_a_change_that_leads_to_nothing_needs_no_analysis(
+    idle: Path, analysed: list[int], text: str
+) -> None:
+    first = told(lint(idle))
+    analysed.clear()
+    (idle / "idle.py").write_text(text, encoding="utf-8")
+    assert told(lint(idle)) == first
+    assert analysed == []
+    assert told(run(request_of(idle))) == first
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"idle.py": b"cur.execute('TRUNCATE prices')\n"}, id="an operation"),
+        pytest.param({"idle.py": b"x = 1  # ftc-lint: ignore[FTC101]\n"}, id="a suppression"),
+        pytest.param({"idle.py": b"x = 1  # noqa: FTC101\n"}, id="a suppression of flake8's"),
+        pytest.param({"idle.py": b"# ftc-lint: skip-file\n"}, id="a file's suppression"),
+        pytest.param({"idle.py": b"from helper import empty_table\n"}, id="a name"),
+        pytest.param({"idle.py": b"def go(it, cur):\n    it.wipe_all(cur)\n"}, id="a method"),
+        pytest.param({"idle.py": b"class L(Loader):\n    table = 'b'\n"}, id="a base"),
+        pytest.param({"idle.py": b"name = 'gr\xfc\xdfe'\n"}, id="bytes that are no text"),
+        pytest.param({"idle.py": b"x = 1\0\n"}, id="a NUL"),
+        pytest.param({"names.py": b"TABLE = 'prices'\n"}, id="a module, added"),
+        pytest.param({"other.py": b"x = 1\n"}, id="a file, added"),
+        pytest.param({"idle.py": None}, id="a file, deleted"),
+        pytest.param({"helper.py": None}, id="a file that matters, deleted"),
+        pytest.param({"caller.py": CALLER.replace("prices", "a").encode()}, id="a caller"),
+    ],
+)
+def test_a_change_that_may_lead_to_something_is_analysed(
+    idle: Path, analysed: list[int], change: dict[str, bytes | None]
+) -> None:
+    lint(idle)
+    analysed.clear()
+    for name, data in change.items():
+        if data is None:
+            (idle / name).unlink()
+        else:
+            (idle / name).write_bytes(data)
+    report = lint(idle)
+    assert len(analysed) == 1
+    assert told(report) == told(run(request_of(idle)))
+    assert told(lint(idle)) == told(report)
+
+
+def test_what_is_asked_for_decides_which_outcome_counts(idle: Path, analysed: list[int]) -> None:
+    """The helper is renamed, a file gets its new name, the helper is named as before."""
+    first = told(lint(idle))
+    (idle / "helper.py").write_text(HELPER.replace("empty_table", "clear_table"))
+    lint(idle)
+    (idle / "idle.py").write_text("from helper import empty_table\n\nempty_table(None, 'b')\n")
+    lint(idle)
+    (idle / "helper.py").write_text(HELPER)
+    analysed.clear()
+    report = told(lint(idle))
+    assert analysed == [5]
+    assert report == told(run(request_of(idle))) != first
+
+
+def test_text_that_is_read_from_a_file_that_does_not_matter_counts(idle: Path) -> None:
+    (idle / "uses.py").write_text("cur.execute(open('idle.py').read())\n")
+    (idle / "idle.py").write_text("DEL = 1\n")
+    for text in ("DEL = 1\n", "DEL = 2\n"):
+        (idle / "idle.py").write_text(text)
+        assert told(lint(idle)) == told(run(request_of(idle)))
+        shown = {path.name: path.read_bytes() for path in entries(idle.parent / "cache", "outcome")}
+        assert any(b'"idle.py"' in content for content in shown.values())
 
 
 def test_a_file_that_is_asked_for_only_now_is_read(project: Path, counted: list[str]) -> None:

@@ -34,6 +34,10 @@ class KnownFiles:
         """Whether a file is known to hold nothing of what was asked for."""
         return self.states.get(path) == digest + REST
 
+    def is_asked_for(self, path: str, digest: str) -> bool:
+        """Whether a file that can hold no operation is known to have been read all the same."""
+        return self.states.get(path) == digest + HELD_BACK
+
 
 def name_of(identity: str) -> str:
     """The name of the entry."""
@@ -47,8 +51,7 @@ def encoded(
     states = {path: digest + CHOSEN for path, digest in digests.items()}
     states.update((path, digests[path] + HELD_BACK) for path in held_back)
     states.update((path, digests[path] + REST) for path in rest)
-    names = [sorted(each) for each in (asked.words, asked.methods, asked.bases, asked.modules)]
-    return compact([names, states]).encode("ascii")
+    return compact([asked.listed(), states]).encode("ascii")
 
 
 def decoded(content: bytes) -> KnownFiles:

@@ -25,6 +25,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ftc_lint.outcome import Outcome
     from ftc_lint.result import Result
+    from ftc_lint.searching import Asks
     from ftc_lint.settings import Settings
     from ftc_lint.waves import Wanted
 
@@ -77,9 +78,12 @@ class Memory:
         self._store = Store(request.cache)
         self._facts_are_good = True
 
-    def outcome(self) -> Outcome | None:
-        """The outcome of an earlier run over the same; None if there is none."""
-        content = self._store.read(self._outcome_name) if self._is_whole else None
+    def outcome(self, held_back: Sequence[str]) -> Outcome | None:
+        """The outcome of an earlier run over the same; None if there is none. Of `held_back`, the
+        files that hold no operation, those that nobody asks for may be others than then."""
+        if not self._is_whole:
+            return None
+        content = self._store.read(self._outcome_name(self._rest(held_back), self.files.asked))
         if content is None:
             return None
         try:
@@ -121,20 +125,20 @@ class Memory:
         """Take no more facts from here."""
         self._facts_are_good = False
 
-    def keep(self, outcome: Outcome) -> None:
-        """Keep the outcome of this run, if it would be the same in the next one."""
+    def keep(self, outcome: Outcome, rest: Sequence[str], asked: Wanted) -> None:
+        """Keep the outcome of this run, if it would be the same in the next one; the files `rest`
+        hold no operation and nothing of what was `asked` for."""
         if not self._is_whole or self._request.buffers or not self._is_unchanged():
             return
+        named = self._inputs.keys() - (set(rest) & self._sources.shown)
         others = {
-            path: digest
-            for path, digest in self._sources.digests.items()
-            if path not in self._inputs
+            path: digest for path, digest in self._sources.digests.items() if path not in named
         }
         try:
             content = outcome_entry.encoded(outcome, others)
         except (ValueError, TypeError, RecursionError):
             return
-        self._store.write(self._outcome_name, content)
+        self._store.write(self._outcome_name(rest, asked), content)
 
     def keep_files(self, held_back: Sequence[str], rest: Sequence[str], asked: Wanted) -> None:
         """Keep what was seen of every file, and clear away what nobody needs."""
@@ -183,9 +187,36 @@ class Memory:
         paths = (*self._paths, *self._request.schema.snapshots)
         return {path: self._sources.digest(path) for path in paths}
 
+    def _rest(self, held_back: Sequence[str]) -> list[str]:
+        """The files held back that hold nothing of what the run before this one asked for."""
+        known = self.files
+        rest = []
+        for path in held_back:
+            digest = self._sources.digest(path)
+            if known.is_rest(path, digest) or not (
+                known.is_asked_for(path, digest) or self._is_asked_for(path)
+            ):
+                rest.append(path)
+        return rest
+
+    def _is_asked_for(self, path: str) -> bool:
+        try:
+            return self._asks.meet(path, self._sources.code(path))
+        except UnreadableFileError:
+            return True
+
     @cached_property
-    def _outcome_name(self) -> str:
-        """The name of the outcome for this project as it is; suppressions expire by the day."""
+    def _asks(self) -> Asks:
+        from ftc_lint.searching import Asks
+
+        return Asks(self.files.asked)
+
+    def _outcome_name(self, rest: Sequence[str], asked: Wanted) -> str:
+        """The name of the outcome for this project as it is; suppressions expire by the day.
+
+        Of the files `rest` it tells no more than that they are there: they hold no operation and
+        nothing of what was `asked` for, so no run that asks for the same reads them.
+        """
         request = self._request
         told = (
             self.keeper.identity,
@@ -194,6 +225,7 @@ class Memory:
             request.tree,
             request.schema,
             request.listing.unreadable,
-            self._inputs,
+            {**self._inputs, **dict.fromkeys(rest, "")},
+            asked.listed(),
         )
         return "outcome-" + digest_of(repr(told).encode("utf-8", "surrogatepass"))
