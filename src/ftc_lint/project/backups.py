@@ -18,7 +18,7 @@ An observer of `order.walk`. Facts, by their first part:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 from ftc_lint.context import EVERYTHING, Recovery, matches
@@ -36,8 +36,8 @@ from ftc_lint.project import hints
 from ftc_lint.project.labels import Labels
 from ftc_lint.project.order import Place
 from ftc_lint.project.records import Record, RecordKey, Records, Verdict
-from ftc_lint.project.same_table import TableKey, facts_about, same
-from ftc_lint.project.state import Evidence, Fact, State
+from ftc_lint.project.same_table import TableKey, same
+from ftc_lint.project.state import Evidence, Fact, Held, State
 from ftc_lint.project.transactions import Menders, is_transaction
 from ftc_lint.project.verdicts import verdict_on
 from ftc_lint.records import dataclass, replace
@@ -45,6 +45,7 @@ from ftc_lint.settings import Settings
 from ftc_lint.text import Span
 from ftc_lint.values import Element, Unknown
 
+_LOSES_ROWS = DESTROYS_ROWS | {Kind.MERGE_DELETE}
 _COMMITS_DDL = frozenset({"mysql", "mariadb", "oracle", "doris", "starrocks", "singlestore"})
 
 
@@ -119,7 +120,7 @@ class BackupObserver:
 
     def caught(self, state: State) -> State:
         """A handler begins: what it loads does not make a delete before it a restore."""
-        return state.minus(lambda fact: fact[0] == "restorable")
+        return state.without([fact for fact, _ in state.of("restorable")])
 
     def left(self, step: With, state: State, raised: bool) -> State:
         """A with block ends."""
@@ -145,20 +146,18 @@ class BackupObserver:
     # --- records -----------------------------------------------------------------------------
 
     def _note(self, record: Record, state: State) -> None:
-        backed = frozenset(
-            fact[1] for fact, held in state.of("backed") if held.sure and isinstance(fact[1], tuple)
-        )
-        record.backed_up = backed if record.backed_up is None else record.backed_up & backed
+        if record.operation.kind in _LOSES_ROWS:
+            backed = state.sure_tables("backed")
+            record.backed_up = backed if record.backed_up is None else record.backed_up & backed
         tables = record.operation.tables
         created = bool(tables) and all(
-            any(held.sure for _, held in facts_about(state, "created", table.key))
-            for table in tables
+            any(held.sure for _, held in state.about("created", table.key)) for table in tables
         )
         record.created_here &= created
         columns = frozenset(
             str(fact[2])
             for table in tables
-            for fact, held in facts_about(state, "column", table.key)
+            for fact, held in state.about("column", table.key)
             if held.sure
         )
         added = record.columns_added
@@ -203,7 +202,7 @@ class BackupObserver:
         table = operation.tables[0] if operation.tables else None
         if table is None:
             return state
-        dropped = any(held.sure for _, held in facts_about(state, "dropped", table.key))
+        dropped = any(held.sure for _, held in state.about("dropped", table.key))
         fresh = dropped or not operation.if_exists
         evidence = Evidence(operation.span, event.place.calls, table=table)
         state = _without(state, ("dropped",), table.key)
@@ -263,18 +262,17 @@ class BackupObserver:
                 entries.append((("kept", table.key, kept), evidence))
             if undone:
                 entries.append((("uncommitted", table.key), evidence))
-            self._after(state, table.key, evidence)
+            self._after(state.about("emptied", table.key), evidence)
         if not named:
             entries.append((("backed", EVERYTHING), evidence))
-            self._after(state, EVERYTHING, evidence)
+            self._after(state.of("emptied"), evidence)
         return state.plus(entries)
 
-    def _after(self, state: State, table: TableKey, evidence: Evidence) -> None:
+    def _after(self, emptied: Iterable[tuple[Fact, Held]], evidence: Evidence) -> None:
         """A backup that comes only after the rows are gone."""
-        for fact, _ in state.of("emptied"):
-            if table[-1:] == EVERYTHING or _is(fact[1], table):
-                record = self.records.by_key[_record_key(fact[2])]
-                record.upgrade(Verdict(Backup.AFTER, evidence.span))
+        for fact, _ in emptied:
+            record = self.records.by_key[_record_key(fact[2])]
+            record.upgrade(Verdict(Backup.AFTER, evidence.span))
 
     def _insert(self, event: Event, state: State) -> State:
         operation = event.record.operation
@@ -286,7 +284,7 @@ class BackupObserver:
                     self._restored(table, operation, state)
                     continue
                 why = "" if copy.full else "it copies only a part"
-                if any(True for _ in facts_about(state, "temporary", table.key)):
+                if any(True for _ in state.about("temporary", table.key)):
                     why = "it copies into a temporary table"
                 state = self._copied(copy.source, table, why, event, state)
             if not restores:
@@ -295,21 +293,20 @@ class BackupObserver:
         return state
 
     def _is_backup_of(self, source: TableName, table: TableName, state: State) -> bool:
-        for fact, _ in state.of("copy"):
-            if _is(fact[1], source.key) and _is(fact[2], table.key):
-                return True
+        if any(_is(fact[2], table.key) for fact, _ in state.about("copy", source.key)):
+            return True
         if matches(table, self._settings.backup_tables):
             return False
         return matches(source, self._settings.backup_tables)
 
     def _restored(self, table: TableName, operation: Operation, state: State) -> None:
-        for fact, _ in facts_about(state, "restorable", table.key):
+        for fact, _ in state.about("restorable", table.key):
             record = self.records.by_key[_record_key(fact[2])]
             if record.verdict is not None and record.verdict.backup is not Backup.BEFORE:
                 record.upgrade(Verdict(Backup.RESTORE, operation.span))
 
     def _load(self, table: TableName, operation: Operation, state: State) -> None:
-        for fact, _ in facts_about(state, "emptied", table.key):
+        for fact, _ in state.about("emptied", table.key):
             record = self.records.by_key[_record_key(fact[2])]
             committed = state.facts.get(("committed", fact[2]))
             if committed is not None:
@@ -336,7 +333,7 @@ class BackupObserver:
         if operation.object_type == "schema":
             tables = tuple(TableName((*schema.parts, *EVERYTHING)) for schema in tables)
         elif not tables:
-            state = state.minus(lambda fact: fact[0] == "left out")
+            state = state.without([fact for fact, _ in state.of("left out")])
         return self._backed(tables, evidence, state)
 
     def _rename(self, event: Event, state: State) -> State:
@@ -346,18 +343,18 @@ class BackupObserver:
             return state
         if len(new.parts) == 1 and len(old.parts) > 1:
             new = TableName((*old.parts[:-1], new.last))
-        was_created = any(True for _ in facts_about(state, "created", old.key))
+        was_created = any(True for _ in state.about("created", old.key))
         evidence = Evidence(operation.span, event.place.calls, table=old)
         moved: dict[Fact, Evidence] = {}
-        for fact, held in state.facts.items():
-            if fact[0] in ("created", "temporary") and _is(fact[1], old.key) and held.sure:
-                moved[(fact[0], new.key)] = held.evidence
-            elif fact[0] == "copy" and _is(fact[1], old.key):
-                moved[("copy", new.key, fact[2])] = held.evidence
-            elif fact[0] == "kept" and _is(fact[2], old.key):
-                moved[("kept", fact[1], new.key)] = held.evidence
-        state = state.minus(lambda fact: _moves(fact, old.key))
-        state = state.plus(moved.items())
+        for sort in ("created", "temporary"):
+            for _, held in state.about(sort, old.key):
+                if held.sure:
+                    moved[(sort, new.key)] = held.evidence
+        for fact, held in state.about("copy", old.key):
+            moved[("copy", new.key, fact[2])] = held.evidence
+        for fact, held in state.about("kept", old.key, 2):
+            moved[("kept", fact[1], new.key)] = held.evidence
+        state = state.without(_named(state, _NAMED, old.key)).plus(moved.items())
         if was_created:
             return state
         state = state.plus(
@@ -372,18 +369,15 @@ class BackupObserver:
         for table in operation.tables:
             self._dropped_backup(event.record, table, state)
             evidence = Evidence(operation.span, event.place.calls, table=table)
-            lost = [fact[1] for fact, _ in state.of("kept") if _is(fact[2], table.key)]
-            state = _after_drop(state, table.key, lost)
+            state = _after_drop(state, table.key)
             state = state.plus([(("dropped", table.key), evidence)])
             state = self._emptied(event, table, evidence, state)
         return state
 
     def _dropped_backup(self, record: Record, table: TableName, state: State) -> None:
-        for fact, replaced in state.of("replaced"):
+        for fact, replaced in self._held_in(table, state):
             lost = fact[1]
             if not isinstance(lost, tuple) or same(lost, table.key):
-                continue
-            if not self._holds(table, lost, state):
                 continue
             verified = state.facts.get(("verified", lost))
             record.dropped = (replaced.evidence.table or table, replaced.evidence.span)
@@ -391,12 +385,22 @@ class BackupObserver:
             if verified is not None:
                 record.verified_at = verified.evidence.span
 
-    def _holds(self, table: TableName, lost: TableKey, state: State) -> bool:
-        """Whether a table is a backup of another: a full copy, or by its name."""
-        for fact, _ in state.of("kept"):
-            if _is(fact[1], lost) and _is(fact[2], table.key):
-                return True
-        return matches(table, self._settings.backup_tables) and lost[-1] in table.key[-1]
+    def _held_in(self, table: TableName, state: State) -> Sequence[tuple[Fact, Held]]:
+        """The replaced tables of which a table is a backup: a full copy, or by its name."""
+        copied = {
+            fact: held
+            for copy, _ in state.about("kept", table.key, 2)
+            for fact, held in state.about("replaced", _table_key(copy[1]))
+        }
+        named = matches(table, self._settings.backup_tables)
+        if not named and len(copied) < _SEVERAL:
+            return [*copied.items()]
+        name = table.key[-1]
+        return [
+            (fact, held)
+            for fact, held in state.of("replaced")
+            if fact in copied or (named and _table_key(fact[1])[-1] in name)
+        ]
 
     def _empty(self, event: Event, state: State) -> State:
         operation = event.record.operation
@@ -464,19 +468,17 @@ class BackupObserver:
                 entries.append((("committed", fact[2]), evidence))
             elif record.separated is None:
                 record.separated = False  # nothing commits by itself where a commit is called
-        state = state.minus(lambda fact: fact[0] in ("uncommitted", "begun"))
+        state = state.without([fact for sort in _UNTIL_COMMIT for fact, _ in state.of(sort)])
         return state.plus(entries) if entries else state
 
     def _rollback(self, state: State) -> State:
         undone = {fact[1] for fact, _ in state.of("uncommitted")}
         kept = {fact[1] for fact, _ in state.of("committed")}
-        return state.minus(
-            lambda fact: (
-                fact[0] in ("uncommitted", "begun")
-                or (fact[0] == "backed" and fact[1] in undone)
-                or (fact[0] in ("emptied", "restorable") and fact[2] not in kept)
-            )
-        )
+        gone = [fact for sort in _UNTIL_COMMIT for fact, _ in state.of(sort)]
+        gone += [fact for fact, _ in state.of("backed") if fact[1] in undone]
+        for sort in ("emptied", "restorable"):
+            gone += [fact for fact, _ in state.of(sort) if fact[2] not in kept]
+        return state.without(gone)
 
     def _begin(self, event: Event, state: State) -> State:
         return state.plus([(("begun",), Evidence(event.record.operation.span, event.place.calls))])
@@ -484,13 +486,13 @@ class BackupObserver:
     def _disable(self, event: Event, state: State) -> State:
         what = event.record.operation.object_type
         evidence = Evidence(event.record.operation.span, event.place.calls)
-        off = state.minus(lambda fact: fact == ("enforced", what))
+        off = state.without([("enforced", what)])
         return off.plus([(("disabled", event.key, what), evidence)])
 
     def _enable(self, event: Event, state: State) -> State:
         what = event.record.operation.object_type
         evidence = Evidence(event.record.operation.span, event.place.calls)
-        on = state.minus(lambda fact: fact[0] == "disabled" and fact[2] == what)
+        on = state.without([fact for fact, _ in state.of("disabled") if fact[2] == what])
         return on.plus([(("enforced", what), evidence)])
 
 
@@ -528,34 +530,41 @@ def _is_itself(into: TableKey, source: TableKey) -> bool:
 
 
 def _without(state: State, sorts: tuple[str, ...], table: TableKey) -> State:
-    return state.minus(lambda fact: fact[0] in sorts and _is(fact[1], table))
+    return state.without(_named(state, [(sort, 1) for sort in sorts], table))
 
 
-def _after_drop(state: State, table: TableKey, lost: list[object]) -> State:
-    return state.minus(lambda fact: _goes_with(fact, table, lost))
+_NAMED = (
+    ("created", 1),
+    ("temporary", 1),
+    ("dropped", 1),
+    ("column", 1),
+    ("copy", 1),
+    ("kept", 2),
+)
+"""Sorts of facts that end when their table gets another name, and where they name it."""
+
+_UNTIL_COMMIT = ("uncommitted", "begun")
+_SEVERAL = 2
+
+
+def _named(state: State, sorts: Iterable[tuple[str, int]], table: TableKey) -> list[Fact]:
+    return [fact for sort, part in sorts for fact, _ in state.about(sort, table, part)]
+
+
+def _after_drop(state: State, table: TableKey) -> State:
+    """Without what ends when a table is dropped, backups that are in it among that."""
+    gone = _named(state, [each for each in _NAMED if each[0] != "dropped"], table)
+    lost = [fact[1] for fact in gone if fact[0] == "kept"]
+    gone += [("backed", each) for each in lost]
+    return state.without(gone)
 
 
 def _record_key(part: object) -> RecordKey:
     return cast("RecordKey", part)  # facts hold the keys of records as they are
 
 
-def _moves(fact: Fact, old: TableKey) -> bool:
-    if fact[0] in ("created", "temporary", "dropped", "column"):
-        return _is(fact[1], old)
-    if fact[0] == "copy":
-        return _is(fact[1], old)
-    return fact[0] == "kept" and _is(fact[2], old)
-
-
-def _goes_with(fact: Fact, table: TableKey, lost: list[object]) -> bool:
-    """Whether a fact ends when a table is dropped."""
-    if fact[0] in ("created", "temporary", "column"):
-        return _is(fact[1], table)
-    if fact[0] == "copy":
-        return _is(fact[1], table)
-    if fact[0] == "kept":
-        return _is(fact[2], table)
-    return fact[0] == "backed" and fact[1] in lost
+def _table_key(part: object) -> TableKey:
+    return cast("TableKey", part)  # so are the keys of tables
 
 
 def _no_copy(operation: Operation, into: TableName, copy: Copy, fresh: bool) -> str:
@@ -586,7 +595,9 @@ def _verified(
     argument that is not known may be a connection)."""
     found: list[tuple[Fact, Evidence]] = []
     known = [table for table in tables if "{" not in table[-1]]
-    for fact, _ in state.of("replaced"):
+    only = len(known) == 1
+    replaced = state.about("replaced", known[0]) if only else state.of("replaced")
+    for fact, _ in replaced:
         key = fact[1]
         if isinstance(key, tuple) and (not known or any(same(key, each) for each in known)):
             found.append((("verified", key), evidence))

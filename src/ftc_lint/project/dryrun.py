@@ -285,4 +285,4 @@ class WriteObserver:
 
 
 def _without_pending(state: State) -> State:
-    return state.minus(lambda fact: fact[0] == "pending")
+    return state.without([fact for fact, _ in state.of("pending")])

@@ -7,6 +7,7 @@ every way into it.
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Protocol
 
 from ftc_lint.evaluate import truth
@@ -25,6 +26,7 @@ from ftc_lint.flow import (
     With,
 )
 from ftc_lint.project.state import Assumption, Conditions, Fact, State, assume, join
+from ftc_lint.project.straight import LONG, Straight
 from ftc_lint.records import dataclass, field, replace
 from ftc_lint.text import Span
 from ftc_lint.values import CallResult, Value
@@ -103,15 +105,42 @@ class _Walk:
 
     def block(self, block: Block, state: State, place: Place) -> Outcome:
         """A sequence of steps; what follows an exit is not reached."""
+        if len(block) < LONG or self._raised:
+            return self._steps(block, state, place)
+        exits: dict[ExitKind, State] = {}
+        current = state
+        for performs, run in groupby(block, _is_perform):
+            steps = tuple(run)
+            if performs and len(steps) >= LONG:
+                current = self._run(steps, current, place)
+                continue
+            outcome = self._steps(steps, current, place)
+            _merge(exits, outcome.exits)
+            if outcome.normal is None:
+                return Outcome(None, exits)
+            current = outcome.normal
+        return Outcome(current, exits)
+
+    def _steps(self, block: Block, state: State, place: Place) -> Outcome:
         exits: dict[ExitKind, State] = {}
         current: State | None = state
         for step in block:
             if current is None:
                 break
             outcome = self._step(step, current, place)
-            _merge(exits, outcome.exits)
+            if outcome.exits:
+                _merge(exits, outcome.exits)
             current = outcome.normal
         return Outcome(current, exits)
+
+    def _run(self, steps: Block, state: State, place: Place) -> State:
+        """Operations one after the other, with none that has to know what was before."""
+        self._visited += len(steps)
+        current: State = Straight(state)
+        for step in steps:
+            assert isinstance(step, Perform)
+            current = self._observer.perform(step, current, place)
+        return current.settled()
 
     def _step(self, step: Step, state: State, place: Place) -> Outcome:
         self._visited += 1
@@ -292,6 +321,10 @@ class _Walk:
             swallowed = join(self._raised.pop(), exits.pop(ExitKind.RAISE, None))
             normal = join(normal, swallowed)
         return Outcome(normal, exits)
+
+
+def _is_perform(step: Step) -> bool:
+    return isinstance(step, Perform)
 
 
 def _merge(into: dict[ExitKind, State], more: dict[ExitKind, State]) -> None:

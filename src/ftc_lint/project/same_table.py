@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 from ftc_lint.context import EVERYTHING
-from ftc_lint.project.state import Fact, Held, State
 
 TableKey = tuple[str, ...]
 
@@ -39,14 +38,6 @@ def may_be(unknown: TableKey, known: TableKey) -> bool:
 def _pattern(part: str) -> re.Pattern[str]:
     known = re.split(r"\{[^{}]*\}", part)
     return re.compile(".*".join(re.escape(each) for each in known), re.DOTALL)
-
-
-def facts_about(state: State, sort: str, table: TableKey) -> Iterator[tuple[Fact, Held]]:
-    """The facts of a sort whose second part is this table."""
-    for fact, held in state.facts.items():
-        key = fact[1] if len(fact) > 1 else None
-        if fact[0] == sort and isinstance(key, tuple) and same(key, table):
-            yield fact, held
 
 
 def any_same(table: TableKey, others: Iterable[TableKey]) -> bool:

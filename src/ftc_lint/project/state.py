@@ -5,9 +5,10 @@ A fact is a tuple whose first part says what sort it is. States are never change
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from ftc_lint.operations import TableName
+from ftc_lint.project.same_table import TableKey, same
 from ftc_lint.records import dataclass, field, replace
 from ftc_lint.text import Span
 from ftc_lint.values import CallResult, Constant, Logic, Text, Value
@@ -62,17 +63,45 @@ class State:
             if fact[0] == sort:
                 yield fact, held
 
+    def about(self, sort: str, table: TableKey, part: int = 1) -> Iterator[tuple[Fact, Held]]:
+        """The facts of a sort that have this table at `part`."""
+        for fact, held in self.facts.items():
+            if fact[0] == sort and is_about(fact, table, part):
+                yield fact, held
+
+    def latest(self, sort: str) -> Iterator[tuple[Fact, Held]]:
+        """The facts of one sort, the newest first."""
+        return reversed([*self.of(sort)])
+
+    def in_part(self, sort: str) -> Iterator[tuple[Fact, Held]]:
+        """The facts of one sort whose table has a name that is known in part only."""
+        return ((fact, held) for fact, held in self.of(sort) if has_hole(fact[1]))
+
+    def sure_tables(self, sort: str) -> frozenset[TableKey]:
+        """The tables of which a fact of this sort holds on every path."""
+        return frozenset(
+            fact[1] for fact, held in self.of(sort) if held.sure and isinstance(fact[1], tuple)
+        )
+
     def plus(self, entries: Iterable[tuple[Fact, Evidence]]) -> State:
         """With facts that hold from here on."""
         facts = dict(self.facts)
         for fact, evidence in entries:
             facts[fact] = Held(evidence)
-        return replace(self, facts=facts)
+        return State(facts, self.assumed)
 
-    def minus(self, drop: Callable[[Fact], bool]) -> State:
-        """Without the facts that `drop` says do not hold any more."""
-        facts = {fact: held for fact, held in self.facts.items() if not drop(fact)}
-        return self if len(facts) == len(self.facts) else replace(self, facts=facts)
+    def without(self, gone: Sequence[Fact]) -> State:
+        """Without facts that do not hold any more."""
+        if not gone:
+            return self
+        facts = dict(self.facts)
+        for fact in gone:
+            facts.pop(fact, None)
+        return State(facts, self.assumed)
+
+    def settled(self) -> State:
+        """This state as one that never changes."""
+        return self
 
     def under(self, change: Callable[[Assumption], Assumption | None]) -> State:
         """With every assumption changed, or forgotten where `change` gives None."""
@@ -84,6 +113,17 @@ class State:
             for fact, held in self.facts.items()
         }
         return State(facts, assumed)
+
+
+def is_about(fact: Fact, table: TableKey, part: int = 1) -> bool:
+    """Whether a fact has a table at `part`."""
+    key = fact[part] if len(fact) > part else None
+    return isinstance(key, tuple) and bool(key) and same(key, table)
+
+
+def has_hole(key: object) -> bool:
+    """Whether what a fact has for a table is a table whose name is known in part only."""
+    return isinstance(key, tuple) and bool(key) and "{" in str(key[-1])
 
 
 def _changed(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ftc_lint.context import matches
+from ftc_lint.context import EVERYTHING, matches
 from ftc_lint.operations import Backup, Operation, TableName
 from ftc_lint.project.records import Verdict
-from ftc_lint.project.same_table import any_same, facts_about, is_among, may_be, same
-from ftc_lint.project.state import Evidence, Held, State
+from ftc_lint.project.same_table import any_same, is_among, may_be, same
+from ftc_lint.project.state import Held, State
 from ftc_lint.settings import Settings
 
 
@@ -19,10 +19,11 @@ def verdict_on(operation: Operation, state: State, settings: Settings) -> Verdic
 def _of_table(operation: Operation, table: TableName, state: State, settings: Settings) -> Verdict:
     if _is_scratch(operation, table, state, settings):
         return Verdict(Backup.SCRATCH)
-    held = list(facts_about(state, "backed", table.key))
-    left_out = next((each for _, each in facts_about(state, "left out", table.key)), None)
+    held = list(state.about("backed", table.key))
+    left_out = next((each for _, each in state.about("left out", table.key)), None)
     if left_out is None:
-        held += [each for each in state.of("backed") if is_among(table.key, each[0][1])]
+        everything = state.about("backed", EVERYTHING)
+        held += [each for each in everything if is_among(table.key, each[0][1])]
     elif not held:
         return Verdict(Backup.NONE, left_out.evidence.span, left_out.evidence.words)
     for _, each in held:
@@ -40,7 +41,7 @@ def _is_scratch(operation: Operation, table: TableName, state: State, settings: 
         return True
     if matches(table, settings.scratch_tables) or matches(table, settings.backup_tables):
         return True
-    return any(held.sure for _, held in facts_about(state, "created", table.key))
+    return any(held.sure for _, held in state.about("created", table.key))
 
 
 def _some_paths(held: Held) -> Verdict:
@@ -53,12 +54,12 @@ def _some_paths(held: Held) -> Verdict:
 
 
 def _unsure(table: TableName, state: State) -> Verdict:
-    for fact, held in state.of("backed"):
+    for fact, held in state.in_part("backed"):
         key = fact[1]
         if isinstance(key, tuple) and may_be(key, table.key) and held.sure:
             near = f"the backup is of {held.evidence.table}, which may be another table"
             return Verdict(Backup.UNKNOWN, held.evidence.span, near, held.evidence.words)
-    near_miss = next((held for _, held in facts_about(state, "near", table.key)), None)
+    near_miss = next((held for _, held in state.about("near", table.key)), None)
     opaque = _opaque(table, state)
     if opaque is not None:
         if not opaque.sure:
@@ -90,18 +91,14 @@ def _opaque(table: TableName, state: State) -> Held | None:
     return found
 
 
-def _is(part: object, table: TableName) -> bool:
-    return isinstance(part, tuple) and same(part, table.key)
-
-
 def _other_table(table: TableName, state: State) -> Verdict:
-    found: Evidence | None = None
-    for fact, held in state.of("backed"):
+    """What was backed up last instead."""
+    for fact, held in state.latest("backed"):
         key = fact[1]
-        if isinstance(key, tuple) and not same(key, table.key):
-            if any(each[1] == key and _is(each[2], table) for each, _ in state.of("kept")):
-                continue  # it is this very table that the backup is in
-            found = held.evidence
-    if found is None:
-        return Verdict(Backup.NONE)
-    return Verdict(Backup.OTHER_TABLE, found.span, f"the backup is of {found.table}")
+        if not isinstance(key, tuple) or same(key, table.key):
+            continue
+        if any(each[1] == key for each, _ in state.about("kept", table.key, 2)):
+            continue  # it is this very table that the backup is in
+        found = held.evidence
+        return Verdict(Backup.OTHER_TABLE, found.span, f"the backup is of {found.table}")
+    return Verdict(Backup.NONE)

@@ -68,6 +68,8 @@ def _unprotected(occurrence: Occurrence, context: Context) -> tuple[str, ...]:
     if EVERYTHING in occurrence.backed_up:
         return ()
     names = _radius(occurrence.operation, context).cascaded()
+    if not names:
+        return ()
     kept: set[TableKey] = set()
     whole = {key[:-1] for key in occurrence.backed_up if key[-1:] == EVERYTHING}  # schemas
     for key in occurrence.backed_up:
