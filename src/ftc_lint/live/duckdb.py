@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 import time
+from _thread import start_new_thread
 from collections.abc import Sequence
+from queue import Empty, SimpleQueue
 from types import TracebackType
 
 import duckdb
@@ -25,11 +26,22 @@ from ftc_lint.live.errors import ConnectionFailed, QueryFailed, TimedOut
 from ftc_lint.live.parts import Parts, Row
 from ftc_lint.live.redact import one_line
 from ftc_lint.live.session import DEFAULT_COUNT_TIMEOUT_S, Limits
+from ftc_lint.records import dataclass
 
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
+
+
+_LOOK_S = 0.05
+"""A signal that arrives just before a wait does not end it: no wait is longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    rows: list[Row]
+    error: BaseException | None = None
 
 
 def open_session(address: Address, limits: Limits) -> DuckdbSession:
@@ -109,25 +121,41 @@ class DuckdbSession:
             raise QueryFailed(_said(error)) from None
 
     def _fetch(self, query: str, timeout_s: float) -> list[Row]:
-        """All rows; interrupted at the timeout, by a thread, since DuckDB has no setting. An
-        interrupt that is not ours is the user's Ctrl-C, of which DuckDB makes a RuntimeError."""
-        expired = threading.Event()
+        """All rows; ended at the timeout, for which DuckDB has no setting, and by Ctrl-C.
 
-        def expire() -> None:
-            expired.set()
-            self._connection.interrupt()
-
-        timer = threading.Timer(timeout_s, expire)
-        timer.daemon = True
-        timer.start()
+        DuckDB looks for signals itself, and makes a RuntimeError of a Ctrl-C or loses it. Signals
+        are handled in the main thread only: so that one waits, and another asks.
+        """
+        questions: SimpleQueue[str | None] = SimpleQueue()
+        answers: SimpleQueue[_Answer] = SimpleQueue()
+        start_new_thread(self._answer, (questions, answers))  # nothing a Ctrl-C could leave locked
         try:
-            return list(self._connection.execute(query).fetchall())
-        except (duckdb.InterruptException, RuntimeError) as error:
-            if "interrupt" in str(error).lower() and not expired.is_set():
-                raise KeyboardInterrupt from None
+            questions.put(query)
+            answer = _awaited(answers, timeout_s) or self._stopped(answers)
+        except KeyboardInterrupt:
+            questions.put(None)  # it may have come before the question was put
+            self._stopped(answers)
             raise
-        finally:
-            timer.cancel()
+        if answer.error is not None:
+            raise answer.error
+        return answer.rows
+
+    def _answer(self, questions: SimpleQueue[str | None], answers: SimpleQueue[_Answer]) -> None:
+        """Answers the first question, whatever comes of it."""
+        query = questions.get()
+        try:
+            rows = self._connection.execute(query).fetchall() if query is not None else []
+            answers.put(_Answer(list(rows)))
+        except BaseException as error:  # noqa: BLE001  raised in the thread that waits for it
+            answers.put(_Answer([], error))
+
+    def _stopped(self, answers: SimpleQueue[_Answer]) -> _Answer:
+        """The answer of a query that is interrupted; what is not running yet does not notice."""
+        while True:
+            self._connection.interrupt()
+            answer = _awaited(answers, _LOOK_S)
+            if answer is not None:
+                return answer
 
     def _count(self, query: str, limit: int | None, timeout_s: float) -> RowCount:
         started = time.monotonic()
@@ -137,6 +165,18 @@ class DuckdbSession:
             seconds = time.monotonic() - started
             return RowCount.unknown(*_explain(error, timeout_s), seconds)
         return counted(value, limit, time.monotonic() - started)
+
+
+def _awaited(answers: SimpleQueue[_Answer], timeout_s: float) -> _Answer | None:
+    """The answer, None if there is none in time."""
+    deadline = time.monotonic() + timeout_s
+    while True:
+        left = deadline - time.monotonic()
+        try:
+            return answers.get(timeout=max(0.0, min(left, _LOOK_S)))
+        except Empty:
+            if left <= _LOOK_S:
+                return None
 
 
 def _explain(error: duckdb.Error, timeout_s: float) -> tuple[UnknownCause, str]:

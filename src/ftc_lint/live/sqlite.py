@@ -134,13 +134,18 @@ class SqliteSession:
         """All rows; interrupted at the timeout. A Ctrl-C arrives inside the handler, where the
         module swallows it: so an interrupt that is not ours is the user's."""
         deadline = time.monotonic() + timeout_s
-        self._connection.set_progress_handler(
-            lambda: time.monotonic() > deadline, _STEPS_BETWEEN_LOOKS
-        )
+        expired = False
+
+        def look() -> bool:
+            nonlocal expired
+            expired = time.monotonic() > deadline
+            return expired
+
+        self._connection.set_progress_handler(look, _STEPS_BETWEEN_LOOKS)
         try:
             return list(self._connection.execute(query).fetchall())
         except sqlite3.OperationalError as error:
-            if _is_interrupted(error) and time.monotonic() <= deadline:
+            if _is_interrupted(error) and not expired:
                 raise KeyboardInterrupt from None
             raise
         finally:
