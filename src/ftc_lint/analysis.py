@@ -139,17 +139,22 @@ def _sql_facts(source: Source, parsed: Parsed, dialect: str) -> FileFacts:
         dialect=dialect,
         parsed=placed(parsed, source.path),
         comments=sql_comments(source, dialect),
-        unchecked=tuple(_lost_in_gaps(source, parsed)),
+        unchecked=tuple(_lost_in_gaps(source, parsed, dialect)) if source.gaps else (),
     )
 
 
-def _lost_in_gaps(source: Source, parsed: Parsed) -> Iterator[Unchecked]:
+def _lost_in_gaps(source: Source, parsed: Parsed, dialect: str) -> Iterator[Unchecked]:
     """Lines that were left out as rows of a dump where the statements say that there are none:
-    the COPY stood in a comment, a string or a body."""
+    the COPY stood in a comment, a string or a body. The end of that may be left out with them."""
+    from ftc_lint.sql.lexer import first_unclosed
+
     ends = [span.end for span in parsed.data]
+    unclosed = first_unclosed(source.text, dialect)
     for gap in source.gaps:
         at = bisect_right(ends, gap.offset)
         is_data = at < len(ends) and parsed.data[at].start <= gap.offset
+        if unclosed is not None and unclosed < gap.offset:
+            is_data = False
         if not is_data and gap.offset < len(source.text):
             last = source.location(gap.offset).row - 1
             reason = f"lines {last - gap.lines + 1} to {last} were taken for rows of a COPY"

@@ -99,6 +99,17 @@ def test_a_copy_in_a_comment_is_told() -> None:
     assert [each.reason for each in told] == ["lines 3 to 6 were taken for rows of a COPY"]
 
 
+@pytest.mark.parametrize(
+    ("opener", "closer"), [("/*", "*/"), ("'", "'"), ("$a$", "$a$"), ('"', '"')]
+)
+def test_a_copy_in_what_ends_between_its_rows_is_told(opener: str, closer: str) -> None:
+    """With the rows the end is left out too: what is left looks like a COPY of its own."""
+    data = f"{opener}\nCOPY t FROM stdin;\n{closer};\nDROP TABLE t;\n\\.\nSELECT 1;\n".encode()
+    _, short = both(data, 10)
+    told = read_file(short, "sql", "postgres", Settings()).unchecked
+    assert [each.reason for each in told] == ["lines 3 to 4 were taken for rows of a COPY"]
+
+
 def test_small_files_and_wide_characters_are_read_whole() -> None:
     data = (HEAD + "1\t2\n\\.\n").encode()
     assert copydata.read_without_rows(BytesIO(data)).data == data

@@ -52,6 +52,7 @@ _BRACKETS = {"[": "]", "(": ")", "{": "}", "<": ">"}
 _NEVER_A_PREFIX = frozenset(
     {"FROM", "WHERE", "IN", "VALUES", "SET", "INTO", "AND", "OR", "ON", "BY", "LIMIT"}
 )
+_QUOTES = frozenset("'\"`")
 _COPY_LOOKAHEAD = 2000
 _WORTH_A_BATCH = 8
 _SINGLY = 32
@@ -77,6 +78,14 @@ def lex(text: str, dialect: str, without_rows: bool = False) -> list[Lexeme]:
     return _Lexer(text, lexis(dialect), without_rows).run()
 
 
+def first_unclosed(text: str, dialect: str) -> int | None:
+    """Where the first quote, comment or tag begins that nothing closes; None if there is none."""
+    lexer = _Lexer(text, lexis(dialect), without_rows=True)
+    quotes = [token[1] for token in lexer.run() if token[0] is OP and token[3] in _QUOTES]
+    found = [*quotes[:1], *([] if lexer.unclosed is None else [lexer.unclosed])]
+    return min(found, default=None)
+
+
 class _Lexer:
     """One pass over one text. Handlers append tokens and return where to go on."""
 
@@ -88,6 +97,7 @@ class _Lexer:
         self.executable_depth = 0
         self.delimiter_seen = habits.mysql_commands
         self.dead_quotes: set[str] = set()
+        self.unclosed: int | None = None
         self.braces = pairs.braces(text)
         self.comments = pairs.comments(text)
         self.closers = pairs.Closers(text)
@@ -181,6 +191,11 @@ class _Lexer:
         """The character at `start` as punctuation: what opens here is never closed."""
         return self._add(OP, start, start + 1, self.text[start])
 
+    def _not_closed(self, start: int) -> None:
+        """What opens at `start` is never closed."""
+        if self.unclosed is None:
+            self.unclosed = start
+
     def _hot_word(self, start: int, end: int, value: str) -> int:
         """A word that may be the prefix of a string or a client's command."""
         if value in self.prefixes:
@@ -232,6 +247,7 @@ class _Lexer:
             if match:
                 return self._add(Kind.STRING, start, match.end())
             self.dead_quotes.add(quote)
+        self._not_closed(start)
         if start < opener:
             self._add(WORD, start, opener, self.text[start:opener].upper())
         return self._add(OP, opener, inside, quote)
@@ -242,12 +258,14 @@ class _Lexer:
             close = self.closers.end_after(_BRACKETS.get(bracket, bracket) + "'", quote + 2)
             if close is not None:
                 return self._add(Kind.STRING, start, close)
+        self._not_closed(start)
         return self._add(WORD, start, quote, self.text[start:quote].upper())
 
     def _dollar(self, start: int, end: int) -> int:
         close = self.closers.end_after(self.text[start:end], end)
         if close is not None:
             return self._add(Kind.DOLLAR, start, close)
+        self._not_closed(start)
         return self._hole(start, end - 1) if end - start > 2 else self._punctuation(start)
 
     # Comments
@@ -256,7 +274,10 @@ class _Lexer:
         close = self.comments.end_of(start) if self.habits.nested_comments else None
         if close is None:
             close = self.comment_end.end_after(end)
-        return self._punctuation(start) if close is None else close
+        if close is None:
+            self._not_closed(start)
+            return self._punctuation(start)
+        return close
 
     def _executable(self, _start: int, end: int) -> int:
         self.executable_depth += 1
@@ -273,12 +294,14 @@ class _Lexer:
     def _tag(self, start: int, end: int) -> int:
         close = self.tag_end.end_after(end)
         if close is None:
+            self._not_closed(start)
             return self._add(OP, start, end, self.text[start:end])
         return self._add(Kind.TEMPLATE, start, close)
 
     def _note(self, start: int, end: int) -> int:
         close = self.note_end.end_after(end)
         if close is None:
+            self._not_closed(start)
             return self._add(OP, start, end, self.text[start:end])
         return close
 
