@@ -8,12 +8,17 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from ftc_lint.formats import FORMATS
+from ftc_lint.pipes import print_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 
 def parsed(arguments: Sequence[str]) -> dict[str, Any]:
     """The options that were given, by the names of the fields of `Options`.
 
-    Raises `SystemExit` for a mistake, and after --help.
+    Raises `SystemExit` for a mistake, and after --help; `UsageError` if that cannot be written.
     """
     return vars(_parser().parse_all(arguments))
 
@@ -22,6 +27,10 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One line, without the usage."""
         self.exit(2, f"ftc-lint: error: {message}\n")
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:  # noqa: ARG002
+        """Raises `UsageError` where it cannot be written; argparse would say nothing."""
+        print_text(self.format_help())
 
     def parse_all(self, arguments: Sequence[str]) -> argparse.Namespace:
         """The options; one that does not exist is answered with the nearest that does."""

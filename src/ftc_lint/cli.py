@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from ftc_lint import status
 from ftc_lint.errors import UsageError
 from ftc_lint.options import Options, parse
-from ftc_lint.pipes import flush_output, open_missing, silence
+from ftc_lint.pipes import flush_output, open_missing, say
 
 MODES = (
     "version",
@@ -36,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         parsed = parse(sys.argv[1:] if arguments is None else list(arguments))
         if isinstance(parsed, int):
+            flush_output()
             return parsed
         options = parsed
         result = _mode(options)
@@ -78,11 +79,7 @@ def _complain(message: str, result: int) -> int:
         flush_output()
     except UsageError as error:
         text = f"ftc-lint: error: {error}\n{text}"
-    try:
-        sys.stderr.write(text)
-        sys.stderr.flush()
-    except OSError:
-        silence(sys.stderr)
+    say(text)
     return result
 
 

@@ -31,6 +31,26 @@ def flush_output() -> None:
         raise unwritable(error) from None
 
 
+def print_text(text: str) -> None:
+    """Write to standard output, as `flush_output` does."""
+    try:
+        sys.stdout.write(text)
+    except BrokenPipeError:
+        silence(sys.stdout)
+    except OSError as error:
+        raise unwritable(error) from None
+    flush_output()
+
+
+def say(text: str) -> None:
+    """Write to standard error. Where it takes no more there is nobody to tell: the run goes on."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        silence(sys.stderr)
+
+
 def unwritable(error: OSError) -> UsageError:
     """What to say of a standard output that takes no more; all further output goes nowhere."""
     silence(sys.stdout)

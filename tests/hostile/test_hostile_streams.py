@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import resource
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -32,14 +34,108 @@ def ran(
     )  # fmt: skip
 
 
-@needs_full
-@pytest.mark.parametrize("words", [(), ("--show-operations",), ("--list-rules",)])
-def test_standard_output_without_room(words: tuple[str, ...], tmp_path: Path) -> None:
-    with FULL.open("wb") as stream:
-        done = ran(tmp_path, *words, stdout=stream)
+MODES: dict[str, tuple[int, list[str]]] = {
+    "lint": (1, []),
+    "operations": (0, ["--show-operations"]),
+    "rules": (0, ["--list-rules"]),
+    "explain": (0, ["--explain", "FTC101"]),
+    "files": (0, ["--show-files"]),
+    "settings": (0, ["--show-settings"]),
+    "version": (0, ["--version"]),
+    "help": (0, ["--help"]),
+    "patch": (1, ["--diff", "--unsafe-fixes"]),
+    "reach": (0, ["--blast-radius", "a", "--schema", "schema.sql"]),
+    "init": (0, ["--init"]),
+    "standard input": (0, ["--fix", "-"]),
+    "audit": (0, ["--db", "some.sqlite"]),
+}
+"""What prints something, with its status where that can be written."""
+
+
+@pytest.fixture
+def modes(tmp_path: Path) -> None:
+    """What the modes above need."""
+    (tmp_path / "schema.sql").write_text(
+        "CREATE TABLE a (i int PRIMARY KEY);\n"
+        "CREATE TABLE b (i int REFERENCES a ON DELETE CASCADE);\n"
+    )
+    with closing(sqlite3.connect(tmp_path / "some.sqlite")) as connection:
+        connection.execute("CREATE TABLE t (i)")
+        connection.commit()
+
+
+Ran = subprocess.CompletedProcess[bytes]
+
+
+def ran_unbuffered(tmp_path: Path, words: list[str], unbuffered: bool, **streams: object) -> Ran:
+    """Unbuffered, each write fails by itself; else the last flush does."""
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1" if unbuffered else ""}
+    return ran(tmp_path, *words, input=b"x = 1\n", env=environment, **streams)
+
+
+def full_output(tmp_path: Path, words: list[str], unbuffered: bool) -> None:
+    with no_room_in("full") as stream:
+        done = ran_unbuffered(tmp_path, words, unbuffered, stdout=stream)
+    message = b"ftc-lint: error: standard output cannot be written: No space left on device\n"
+    assert done.stderr.endswith(message)
+    assert b"itself failed" not in done.stderr
     assert done.returncode == 2
-    message = b"standard output cannot be written: No space left on device"
-    assert done.stderr == b"ftc-lint: error: " + message + b"\n"
+
+
+@pytest.mark.usefixtures("modes")
+@pytest.mark.parametrize("unbuffered", [False, True], ids=["buffered", "unbuffered"])
+@pytest.mark.parametrize("name", MODES)
+def test_standard_output_without_room(name: str, unbuffered: bool, tmp_path: Path) -> None:
+    full_output(tmp_path, MODES[name][1], unbuffered)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_on_standard_output_without_room(name: str, tmp_path: Path) -> None:
+    full_output(tmp_path, ["--output-format", name], False)
+
+
+@pytest.mark.usefixtures("modes")
+@pytest.mark.parametrize("name", MODES)
+def test_standard_error_without_room_changes_nothing(name: str, tmp_path: Path) -> None:
+    status, words = MODES[name]
+    if name == "standard input":
+        status = 2  # its report goes to standard error: that it is lost must not look clean
+    with no_room_in("full") as error:
+        done = ran(tmp_path, *words, "--verbose", stderr=error, input=b"x = 1\n")
+    assert done.returncode == status
+    assert done.stdout
+
+
+def closed_output(tmp_path: Path, words: list[str], status: int, unbuffered: bool) -> None:
+    with no_room_in("a closed pipe") as output:
+        done = ran_unbuffered(tmp_path, words, unbuffered, stdout=output)
+    assert done.returncode == status
+    assert b"error" not in done.stderr
+
+
+@pytest.mark.usefixtures("modes")
+@pytest.mark.parametrize("name", MODES)
+def test_a_mode_whose_reader_has_had_enough(name: str, tmp_path: Path) -> None:
+    closed_output(tmp_path, MODES[name][1], MODES[name][0], unbuffered=True)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_reader_that_has_had_enough(name: str, tmp_path: Path) -> None:
+    closed_output(tmp_path, ["--output-format", name], 1, unbuffered=False)
+
+
+@contextmanager
+def no_room_in(stream: str) -> Iterator[int]:
+    """A handle that takes nothing."""
+    if stream == "full":
+        if not FULL.exists():
+            pytest.skip("only Linux has /dev/full")
+        handle = os.open(FULL, os.O_WRONLY)
+    else:
+        read, handle = os.pipe()
+        os.close(read)
+    yield handle
+    os.close(handle)
 
 
 @needs_full
@@ -65,15 +161,6 @@ def test_input_that_is_no_text(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert b"stdin.sql:1:1: FTC900" in done.stdout
     assert done.stderr == b""
-
-
-@pytest.mark.parametrize("name", FORMATS)
-def test_a_reader_that_has_had_enough(name: str, tmp_path: Path) -> None:
-    read, write = os.pipe()
-    os.close(read)
-    done = ran(tmp_path, "--output-format", name, stdout=write)
-    os.close(write)
-    assert (done.returncode, done.stderr) == (1, b"")
 
 
 @pytest.mark.parametrize("option", ["--output-file", "--write-baseline"])

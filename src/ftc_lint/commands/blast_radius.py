@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import sys
 from typing import TYPE_CHECKING
 
 from ftc_lint import status
@@ -14,6 +13,7 @@ from ftc_lint.commands.prepare import project_root, request, root_settings
 from ftc_lint.engine import run as run_engine
 from ftc_lint.errors import UsageError
 from ftc_lint.options import Options
+from ftc_lint.pipes import say
 from ftc_lint.reach import NoSuchTable, Reach, reach_of, table_named
 from ftc_lint.report import Report
 from ftc_lint.schema_files import read_snapshots
@@ -100,7 +100,7 @@ def _of_database(options: Options) -> int:
         with open_session(address) as session, progress_of(options) as progress:
             found = counted_schema(session, settings.live, word, progress)
     except LiveError as error:
-        sys.stderr.write(f"ftc-lint: error: {error}\n")
+        say(f"ftc-lint: error: {error}\n")
         return status.INCOMPLETE
     reach = reach_of(found.schema, found.key, found.dialect, found.source, found.unchecked)
     _print(reach, options)

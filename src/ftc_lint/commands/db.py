@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Mapping
 from datetime import datetime, timezone
@@ -22,7 +21,7 @@ from ftc_lint.live.address import Address, default_address, read_address
 from ftc_lint.live.connect import open_session
 from ftc_lint.live.errors import AddressError, LiveError
 from ftc_lint.options import Options
-from ftc_lint.pipes import flush_output
+from ftc_lint.pipes import flush_output, say
 from ftc_lint.records import replace
 from ftc_lint.registry import registry
 from ftc_lint.report import Report
@@ -143,4 +142,4 @@ def _status(report: Report, options: Options, problem: Unchecked | None) -> int:
 
 def _say(message: str) -> None:
     flush_output()
-    sys.stderr.write(f"ftc-lint: {message}\n")
+    say(f"ftc-lint: {message}\n")

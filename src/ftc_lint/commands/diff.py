@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable
 
 from ftc_lint import status
@@ -14,6 +13,7 @@ from ftc_lint.errors import UsageError
 from ftc_lint.fixes.patch import NoPatchError, patch
 from ftc_lint.mending import Mended
 from ftc_lint.options import Options
+from ftc_lint.pipes import say
 from ftc_lint.reports.fixable import would_fix_line
 from ftc_lint.request import Request
 
@@ -33,7 +33,7 @@ def run(options: Options) -> int:
     print_notes(notes)
     print_failures(result.report, options)
     if not options.quiet:
-        sys.stderr.write(f"{would_fix_line(result.report)}\n")
+        say(f"{would_fix_line(result.report)}\n")
     differs = status.FINDINGS if result.files and not options.exit_zero else status.CLEAN
     return status.worst(status_of(result.report, never=True), differs)
 

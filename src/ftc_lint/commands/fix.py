@@ -10,10 +10,9 @@ from ftc_lint import status
 from ftc_lint.atomic import replace_bytes
 from ftc_lint.commands.fixing import mend, print_notes
 from ftc_lint.commands.lint import status_of
-from ftc_lint.commands.output import report_out
+from ftc_lint.commands.output import print_bytes, report_out
 from ftc_lint.mending import Mended, MendedFile
 from ftc_lint.options import Options
-from ftc_lint.pipes import flush_output
 from ftc_lint.records import replace
 from ftc_lint.report import Report
 from ftc_lint.request import Request
@@ -86,8 +85,6 @@ def _without(report: Report, result: Mended, failed: set[str]) -> Report:
 
 
 def _print_buffers(wanted: Request, result: Mended) -> None:
-    flush_output()
     for path, data in wanted.buffers.items():
         file = result.files.get(path)
-        sys.stdout.buffer.write(file.after if file is not None else data or b"")
-    flush_output()
+        print_bytes(file.after if file is not None else data or b"")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Mapping
 
 from ftc_lint.commands.lint import news_of, reported
@@ -10,7 +9,7 @@ from ftc_lint.commands.prepare import request
 from ftc_lint.errors import UsageError
 from ftc_lint.mending import Mended, Wish, mended
 from ftc_lint.options import Options
-from ftc_lint.pipes import flush_output
+from ftc_lint.pipes import flush_output, say
 from ftc_lint.records import dataclass, replace
 from ftc_lint.report import Report
 from ftc_lint.request import Request
@@ -54,4 +53,4 @@ def print_notes(notes: Iterable[str]) -> None:
     flush_output()
     for note in notes:
         shown = note.encode("utf-8", "backslashreplace").decode("utf-8")
-        sys.stderr.write(f"ftc-lint: {shown}\n")
+        say(f"ftc-lint: {shown}\n")

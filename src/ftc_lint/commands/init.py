@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import NoReturn
 
 from ftc_lint.atomic import replacing
@@ -15,6 +14,7 @@ from ftc_lint.engine import paths_of
 from ftc_lint.engine import run as run_engine
 from ftc_lint.errors import UsageError
 from ftc_lint.options import Options
+from ftc_lint.pipes import print_text
 from ftc_lint.records import replace
 from ftc_lint.reports.clean import one_line
 from ftc_lint.reports.numbers import count
@@ -57,7 +57,8 @@ def run(options: Options) -> int:
         raise UsageError(f"--init: {shown}: {error.strerror}") from None
     if not options.quiet:
         what = "[tool.ftc-lint] into " if placement.is_shared else ""
-        sys.stdout.write(f"Wrote {what}{shown} from {count(seen.files, 'file')}: {_said(seen)}.\n")
+        told = f"Wrote {what}{shown} from {count(seen.files, 'file')}: {_said(seen)}.\n"
+        print_text(told)
     print_failures(report, options)
     return status_of(report, never=True)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import sys
 from collections.abc import Iterable
 
 from ftc_lint.baseline import Entry, as_json, entries_of, merged, read_baseline
@@ -17,7 +16,7 @@ from ftc_lint.files import Listing, files_among
 from ftc_lint.findings import Finding
 from ftc_lint.narrowing import narrowed, widened
 from ftc_lint.options import Options
-from ftc_lint.pipes import flush_output
+from ftc_lint.pipes import flush_output, say
 from ftc_lint.records import replace
 from ftc_lint.registry import registry
 from ftc_lint.report import Failure, Report
@@ -96,7 +95,7 @@ class News:
         are, them = ("is", "it") if fixed == 1 else ("are", "them")
         file = shlex.quote(path)
         flush_output()
-        sys.stderr.write(
+        say(
             f"ftc-lint: note: {count(fixed, 'finding')} of {path} {are} fixed; take {them} out "
             f"with `ftc-lint --baseline {file} --write-baseline {file}`\n"
         )

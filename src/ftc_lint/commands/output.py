@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from ftc_lint.errors import UsageError
 from ftc_lint.options import Options
-from ftc_lint.pipes import flush_output, silence, unwritable
+from ftc_lint.pipes import flush_output, say, silence, unwritable
 from ftc_lint.records import replace
 from ftc_lint.report import Report
 from ftc_lint.reports.style import Style
@@ -95,12 +95,19 @@ def write_bytes(options: Options, data: bytes) -> None:
         except OSError as error:
             raise UsageError(f"--output-file {options.output_file}: {error.strerror}") from None
         return
+    print_bytes(data)
+
+
+def print_bytes(data: bytes) -> None:
+    """Write bytes to standard output. Raises `UsageError` if it cannot be written."""
+    flush_output()
     try:
-        flush_output()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         silence(sys.stdout)
+    except OSError as error:
+        raise unwritable(error) from None
 
 
 def write_text(options: Options, text: str) -> None:
@@ -144,11 +151,11 @@ def print_failures(report: Report, options: Options) -> None:
     else its user should know."""
     if report.notes and not options.quiet:
         flush_output()
-        sys.stderr.writelines(f"ftc-lint: note: {note}\n" for note in report.notes)
+        say("".join(f"ftc-lint: note: {note}\n" for note in report.notes))
     for failure in report.failures:
         where = f"{report.path(failure.path)}: " if failure.path else ""
         doing = f" in rule {failure.rule}" if failure.rule else ""
         flush_output()
-        sys.stderr.write(f"ftc-lint: {where}ftc-lint itself failed{doing}: {failure.message}\n")
+        say(f"ftc-lint: {where}ftc-lint itself failed{doing}: {failure.message}\n")
         if options.verbose:
-            sys.stderr.write(failure.traceback)
+            say(failure.traceback)

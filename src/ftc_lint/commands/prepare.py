@@ -13,6 +13,7 @@ from ftc_lint.engine import available_jobs
 from ftc_lint.errors import UsageError
 from ftc_lint.files import Listing, Targets, exclusion, project_files, relative, targets_of, walk
 from ftc_lint.options import Options
+from ftc_lint.pipes import say
 from ftc_lint.records import replace
 from ftc_lint.request import Request
 from ftc_lint.schema_files import SchemaFiles, schema_files
@@ -54,7 +55,7 @@ def request(options: Options, with_operations: bool = False) -> Request:
     targets = replace(targets, files=(*targets.files, *buffers))
     listing = _listing(options, root, settings, targets)
     if listing.note and not options.quiet:
-        sys.stderr.write(f"ftc-lint: note: {listing.note}\n")
+        say(f"ftc-lint: note: {listing.note}\n")
     cache = _cache(options, root, listing)
     tree = SettingsTree(settings)
     if listing.configurations and not options.isolated:
@@ -178,7 +179,7 @@ def _cache(options: Options, root: Root, listing: Listing) -> str | None:
         return os.path.abspath(options.cache_dir)
     directory, why = place_of(root, listing)
     if why and not options.quiet:
-        sys.stderr.write(f"ftc-lint: note: {why}\n")
+        say(f"ftc-lint: note: {why}\n")
     return directory
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ftc_lint.audit.collect import silent
 from ftc_lint.options import Options
+from ftc_lint.pipes import say
 from ftc_lint.reports.clean import one_line
 
 if TYPE_CHECKING:
@@ -35,16 +36,14 @@ def progress_of(options: Options) -> Iterator[Progress]:
         nonlocal shown
         full = _BAR * done // max(total, 1)
         line = f"{bar * full}{rest * (_BAR - full)} {done:,} of {total:,}  {one_line(what)}"[:width]
-        sys.stderr.write(f"\r{line:<{shown}}")
-        sys.stderr.flush()
+        say(f"\r{line:<{shown}}")
         shown = len(line)
 
     try:
         yield show
     finally:
         if shown:
-            sys.stderr.write("\r" + " " * shown + "\r")
-            sys.stderr.flush()
+            say("\r" + " " * shown + "\r")
 
 
 def _blocks() -> tuple[str, str]:

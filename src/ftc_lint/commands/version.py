@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-
 from ftc_lint import __version__
 from ftc_lint.options import Options
+from ftc_lint.pipes import print_text
 
 
 def run(options: Options) -> int:
     """Print the version."""
-    sys.stdout.write(f"ftc-lint {__version__}\n")
+    print_text(f"ftc-lint {__version__}\n")
     return 0
