@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.rivals.environments import Installed
+
 HERE = Path(__file__).resolve().parent
 Reported = tuple[str, int, str]
 """The path below the project, the line from 1, and the rule."""
@@ -17,7 +19,8 @@ Reported = tuple[str, int, str]
 @dataclass(frozen=True)
 class Tool:
     """`destroying` matches rules that speak of destroying, `nearby` rules about something else
-    that may stand on the same line. `arguments` get the files after them."""
+    that may stand on the same line. `arguments` get the files after them. `listing` prints all rules
+    of the tool; it is empty where no command does."""
 
     name: str
     package: str
@@ -27,6 +30,7 @@ class Tool:
     destroying: str
     nearby: str = "$^"
     whole_directory: bool = False
+    listing: tuple[str, ...] = ()
 
     @property
     def rules(self) -> str:
@@ -35,11 +39,11 @@ class Tool:
             text.replace("|", ", ") for text in (self.destroying, self.nearby) if text != "$^"
         )
 
-    def command(self, venv: Path, files: list[str]) -> list[str]:
+    def command(self, installed: Installed, files: list[str]) -> list[str]:
         """The command line that checks files, or the whole directory."""
         program, *rest = self.arguments
         where = ["."] if self.whole_directory else files
-        return [str(venv / "bin" / program), *rest, *where]
+        return [installed.program(self.package, program), *rest, *where]
 
     def parse(self, output: str, project: Path) -> list[Reported]:
         """What the tool printed, with paths relative to the project."""
@@ -122,11 +126,11 @@ TOOLS = (
     Tool(
         "sqlfluff", "sqlfluff", (".sql",),
         ("sqlfluff", "lint", "--dialect", "postgres", "--format", "json", "--processes", "2"),
-        _sqlfluff, "none",
+        _sqlfluff, "none", listing=("sqlfluff", "rules"),
     ),
     Tool(
         "sqruff", "sqruff", (".sql",), ("sqruff", "lint", "--dialect", "postgres", "-f", "json"),
-        _sqruff, "none",
+        _sqruff, "none", listing=("sqruff", "rules"),
     ),
     Tool(
         "bandit", "bandit", (".py",), ("bandit", "-q", "-t", "B608", "-f", "json", "-r"), _bandit,
@@ -151,10 +155,11 @@ TOOLS = (
         _sarif,
         "REL-DATA-001|REL-DATA-002|REL-DATA-003|REL-DATA-004|REL-DEAD-002|REL-FK-002"
         "|PERF-SCAN-002|PERF-BATCH-001",
+        listing=("slowql", "--non-interactive", "--list-rules"),
     ),
     Tool(
         "sql-sop", "sql-sop", (".py", ".sql"),
         ("sql-sop", "check", "--include-python", "--format", "sarif"), _sarif,
-        "E001|E002|E006|E008|W020", "P001|P002|P003|P004",
+        "E001|E002|E006|E008|W020", "P001|P002|P003|P004", listing=("sql-sop", "list-rules"),
     ),
 )  # fmt: skip

@@ -1,0 +1,79 @@
+"""The other tools: installed each by itself, named where that fails, and asked for their rules."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from benchmarks.rivals.environments import install, requirements
+from benchmarks.rivals.found import marks, unmark
+from benchmarks.rivals.rulelists import parsed
+from benchmarks.rivals.tools import TOOLS
+
+METADATA = "Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+WHEEL = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+
+
+def wheel(directory: Path, name: str, version: str) -> None:
+    info = f"{name}-{version}.dist-info"
+    with zipfile.ZipFile(directory / f"{name}-{version}-py3-none-any.whl", "w") as archive:
+        archive.writestr(f"{name}.py", "")
+        archive.writestr(f"{info}/METADATA", METADATA.format(name=name, version=version))
+        archive.writestr(f"{info}/WHEEL", WHEEL)
+        archive.writestr(f"{info}/RECORD", "")
+
+
+def test_a_tool_that_cannot_be_installed_is_named_and_hinders_none(tmp_path: Path) -> None:
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    wheel(wheels, "good_tool", "1.2")
+    wanted = {"absent-tool": "absent-tool==3.0", "good_tool": "good_tool==1.2"}
+    local = ["--no-index", "--find-links", str(wheels)]
+    installed = install(tmp_path / "venv", wanted, local)
+    assert installed.versions == {"good_tool": "1.2"}
+    assert list(installed.missing) == ["absent-tool"]
+    assert "No matching distribution found for absent-tool==3.0" in installed.missing["absent-tool"]
+    program = Path(installed.program("good_tool", "python"))
+    assert program.exists()
+    # what is there is used again, without pip
+    again = install(tmp_path / "venv", {"good_tool": "nothing-like-it==9"}, local)
+    assert again.versions == {"good_tool": "1.2"}
+
+
+def test_every_tool_is_pinned() -> None:
+    wanted = requirements()
+    assert {tool.package for tool in TOOLS} == set(wanted)
+    assert all("==" in text for name, text in wanted.items() if name != "ftc-lint")
+
+
+def test_rules_are_read_from_every_form_of_list() -> None:
+    style = (
+        "==== sqlfluff - rules ====\n"
+        "AL01: [aliasing.table] Implicit/explicit aliasing of table.                     \n"
+        "      groups: all, aliasing aliases: L011                                       \n"
+        "AL03: [aliasing.expression] Column expression without alias. Use explicit `AS`  \n"
+        "      clause.                                                                   \n"
+        "      groups: all, core, aliasing aliases: L013                                 \n"
+    )
+    assert parsed(style) == {
+        "AL01": "[aliasing.table] Implicit/explicit aliasing of table.",
+        "AL03": "[aliasing.expression] Column expression without alias. Use explicit `AS` clause.",
+    }
+    columns = (
+        "  ID      Severity    Name                    Description\n"
+        "  E001    error       delete-without-where    DELETE without WHERE\n"
+        "                                              affects all rows\n"
+        " REL-DATA-002         high       reliability   universal   Truncate Without Transaction\n"
+        " SEC-CMD-001-PG       high       security      postgresql  Command\n"
+    )
+    assert list(parsed(columns)) == ["E001", "REL-DATA-002", "SEC-CMD-001-PG"]
+    assert parsed(columns)["E001"].endswith("DELETE without WHERE affects all rows")
+
+
+def test_the_marks_are_gone_before_a_tool_reads_the_project(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(
+        'run("DROP TABLE t")  # fact 1\nprint("DROP TABLE t")  # mention 2\n'
+    )
+    assert marks(tmp_path) == ({1: {("a.py", 1)}}, {2: {("a.py", 2)}})
+    unmark(tmp_path)
+    assert (tmp_path / "a.py").read_text() == ('run("DROP TABLE t")\nprint("DROP TABLE t")\n')
