@@ -118,7 +118,7 @@ def without_project(facts: Sequence[FileFacts], settings: Settings) -> Analysis:
 def _read_sql(source: Source, dialect: str) -> FileFacts:
     from ftc_lint.sql.parse import parse
 
-    parsed = parse(source.text, dialect)
+    parsed = parse(source.text, dialect, source.path)
     if may_run_strings(source.text):
         from ftc_lint.dbt.read import with_template
 
@@ -163,13 +163,16 @@ def _lost_in_gaps(source: Source, parsed: Parsed, dialect: str) -> Iterator[Unch
 
 
 def placed(parsed: Parsed, path: str) -> Parsed:
-    """What was read from a whole file's text, with its spans in that file."""
+    """What was read from a whole file's text, with its spans in that file; many have the path."""
 
     def at(span: Span) -> Span:
         return Span(path, span.start, span.end)
 
     return Parsed(
-        operations=tuple(operation.moved(at) for operation in parsed.operations),
+        operations=tuple(
+            operation if operation.span.path else operation.moved(at)
+            for operation in parsed.operations
+        ),
         statements=parsed.statements,
         includes=tuple(Include(i.path, at(i.span)) for i in parsed.includes),
         unchecked=tuple(

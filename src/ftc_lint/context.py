@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import Enum
-from fnmatch import fnmatchcase
-from functools import cached_property
+from fnmatch import fnmatchcase, translate
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from ftc_lint.auditfacts import AuditFacts
@@ -93,7 +94,8 @@ Site = tuple[str, int, str]
 
 def site(operation: Operation) -> Site:
     """Where an operation is written, whichever flow reaches it: path, offset, kind."""
-    return (operation.span.path, operation.span.start, operation.kind.value)
+    span = operation.span
+    return (span.path, span.start, operation.kind._value_)  # `value` takes ten times as long
 
 
 @dataclass(frozen=True)
@@ -189,15 +191,31 @@ def hole_name(table: TableName) -> str | None:
 def matches(table: TableName, patterns: tuple[str, ...]) -> bool:
     """Whether a table pattern of the configuration matches, without regard to case unless the
     pattern is quoted; one without a dot matches the last part of a name."""
-    for pattern in patterns:
-        wanted = TableName.parse(pattern)
-        have = table.parts[-len(wanted.parts) :]
-        if len(have) < len(wanted.parts):
-            continue
-        quoted = wanted.quoted or (False,) * len(wanted.parts)
-        if all(
-            fnmatchcase(part, want) if exact else fnmatchcase(part.lower(), want.lower())
-            for part, want, exact in zip(have, wanted.parts, quoted, strict=True)
-        ):
-            return True
-    return False
+    simple, others = _compiled(patterns)
+    if simple is not None and simple.match(table.parts[-1].lower()):
+        return True
+    return any(_matches(table, wanted) for wanted in others)
+
+
+@lru_cache(maxsize=64)
+def _compiled(
+    patterns: tuple[str, ...],
+) -> tuple[re.Pattern[str] | None, tuple[TableName, ...]]:
+    """One expression for all patterns of one part without quotes, and the others."""
+    wanted = [TableName.parse(pattern) for pattern in patterns]
+    simple = [each for each in wanted if len(each.parts) == 1 and not any(each.quoted)]
+    others = tuple(each for each in wanted if each not in simple)
+    if not simple:
+        return None, others
+    return re.compile("|".join(translate(each.last.lower()) for each in simple)), others
+
+
+def _matches(table: TableName, wanted: TableName) -> bool:
+    have = table.parts[-len(wanted.parts) :]
+    if len(have) < len(wanted.parts):
+        return False
+    quoted = wanted.quoted or (False,) * len(wanted.parts)
+    return all(
+        fnmatchcase(part, want) if exact else fnmatchcase(part.lower(), want.lower())
+        for part, want, exact in zip(have, wanted.parts, quoted, strict=True)
+    )

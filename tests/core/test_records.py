@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 
 from ftc_lint import records
+from ftc_lint.files import Targets
+from ftc_lint.operations import Kind, Operation, TableName
+from ftc_lint.text import Span
 
 
 def _define(library: Any) -> Any:
@@ -155,3 +158,10 @@ def test_a_record_that_inherits_has_the_fields_of_both() -> None:
     assert (made.name, made.size, made.kind) == ("a", 2, "k")
     assert records.replace(made, name="b") == Below("b", 2, "k")
     assert made != Below("b", 2, "k")
+
+
+def test_records_of_all_kinds_are_pickled() -> None:
+    span = Span("a.sql", 1, 2)
+    operation = Operation(Kind.DROP_TABLE, (TableName(("s", "t")),), span, span, cascade=True)
+    for record in (span, operation, Targets(("a",))):
+        assert repr(pickle.loads(pickle.dumps(record))) == repr(record)

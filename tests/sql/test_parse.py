@@ -96,3 +96,10 @@ def test_brackets_around_names_are_read_whatever_the_dialect(text: str, expected
     assert [str(each.tables[0]) for each in found if each.tables] == (
         [expected] if expected else []
     )
+
+
+def test_what_stands_in_a_file_has_its_path() -> None:
+    text = "TRUNCATE a CASCADE; INSERT INTO b VALUES (1); INSERT INTO b VALUES (2); DROP TABLE c"
+    for operation in parse(text, "postgres", "m.sql").operations:
+        assert operation.span.path == operation.statement.path == "m.sql"
+        assert operation.option is None or operation.option.path == "m.sql"

@@ -219,7 +219,7 @@ def _inventory(shop: Workshop, scripts: Scripts) -> tuple[Operation, ...]:
     for operations in scripts.operations.values():
         for each in operations:
             found[site(each)] = each
-    return tuple(sorted(found.values(), key=lambda each: (each.span, each.kind.value)))
+    return tuple(found[place] for place in sorted(found))
 
 
 # --- flows -----------------------------------------------------------------------------------

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 from ftc_lint.facts import FileFacts, Include
 from ftc_lint.flow import Block, Invoke, Perform, Step
-from ftc_lint.operations import Operation
+from ftc_lint.operations import Operation, changed
 from ftc_lint.project.contexts import Contexts
 from ftc_lint.project.paths import ProjectPaths
-from ftc_lint.records import replace
 
 DEEPEST_INCLUDE = 8
 
@@ -35,7 +34,8 @@ class Scripts:
         )
 
     def _placed(self, path: str, operation: Operation) -> Operation:
-        return replace(operation, context=self._contexts.of(path, None, operation.span.start))
+        context = self._contexts.of(path, None, operation.span.start)
+        return operation if context is operation.context else changed(operation, context=context)
 
     def block(self, path: str, inside: tuple[str, ...] = ()) -> Block:
         """The steps of a file."""

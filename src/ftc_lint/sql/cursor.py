@@ -31,6 +31,7 @@ class Output:
     __slots__ = (
         "_depth",
         "_parse",
+        "_path",
         "already_run",
         "ctes",
         "dialect",
@@ -44,11 +45,14 @@ class Output:
         "variables",
     )
 
-    def __init__(self, text: str, dialect: str, depth: int, parse: NestedParser) -> None:
+    def __init__(
+        self, text: str, dialect: str, depth: int, parse: NestedParser, path: str = ""
+    ) -> None:
         self.text = text
         self.dialect = dialect
         self._depth = depth
         self._parse = parse
+        self._path = path
         self.dynamic = False
         self.already_run: dict[int, Excerpt] = {}  # texts of `variables` that were read, by id
         self.variables: dict[str, list[Excerpt]] = {}
@@ -72,13 +76,17 @@ class Output:
             Operation(
                 kind,
                 tuple(tables),
-                Span("", start, end),
+                Span(self._path, start, end),
                 self.statement,
                 dialect=self.dialect,
                 function=self.function,
                 **fields,
             )
         )
+
+    def span(self, start: int, end: int) -> Span:
+        """A place in the text, for an operation."""
+        return Span(self._path, start, end)
 
     def nested(self, text: str) -> Parsed | None:
         """What a text within a literal of this one does; None if it lies too deep."""

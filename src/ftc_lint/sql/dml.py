@@ -12,7 +12,6 @@ from ftc_lint.sql.dialects import TSQL
 from ftc_lint.sql.names import is_table_variable, table_name, table_names
 from ftc_lint.sql.queries import read_query
 from ftc_lint.sql.sources import AFTER_TABLE, FromClause, alias, read_sources
-from ftc_lint.text import Span
 
 _MODIFIERS = frozenset({"LOW_PRIORITY", "QUICK", "IGNORE"})
 _LIMITS = frozenset({"LIMIT", "FETCH"})
@@ -56,7 +55,7 @@ def read_truncate(cursor: Cursor) -> None:
         return
     word = cursor.find(frozenset({"CASCADE"}))
     cascade = word < cursor.end
-    option = Span("", cursor.start_of(word), cursor.end_of(word)) if cascade else None
+    option = cursor.out.span(cursor.start_of(word), cursor.end_of(word)) if cascade else None
     if cursor.value() == "PARTITION" or cursor.sees("WITH", "(", "PARTITIONS"):
         part = {"where": Where.SOME, "detail": "partition"}
     else:

@@ -22,14 +22,15 @@ _DEEPEST = 6
 _RUNS_STRINGS = ("EXECUTE", "EXEC", "PREPARE")
 
 
-def parse(text: str, dialect: str) -> Parsed:
+def parse(text: str, dialect: str, path: str = "") -> Parsed:
     """What the SQL in `text` does. `dialect` is sqlglot's name for it; unknown ones read as
-    standard SQL. Spans are offsets into `text`, their path is empty."""
-    return _parse(text, dialect.lower(), 0)
+    standard SQL. Spans are offsets into `text`; those of operations that stand in it, and not in a
+    literal, have the `path`, all others an empty one."""
+    return _parse(text, dialect.lower(), 0, path)
 
 
-def _parse(text: str, dialect: str, depth: int) -> Parsed:
-    out = Output(text, dialect, depth, _nested)
+def _parse(text: str, dialect: str, depth: int, path: str = "") -> Parsed:
+    out = Output(text, dialect, depth, _nested, path)
     includes: list[Include] = []
     data: list[Span] = []
     statements = 0
@@ -66,5 +67,5 @@ def _read_command(part: StatementText, out: Output) -> None:
         token._replace(start=token.start + part.start + 1, end=token.end + part.start + 1)
         for token in tokenize(line, out.dialect)
     ]
-    out.statement = Span("", part.start, part.end)
+    out.statement = out.span(part.start, part.end)
     unloads.read_copy(Cursor(tokens, pair_up(tokens, range(len(tokens))), 0, len(tokens), out))

@@ -27,7 +27,6 @@ from ftc_lint.sql.switches import (
 from ftc_lint.sql.tokens import Kind as TokenKind
 from ftc_lint.sql.tokens import Lexeme
 from ftc_lint.sql.transactions import read_transaction
-from ftc_lint.text import Span
 
 _READERS: dict[str, Callable[[Cursor], None]] = {
     "TRUNCATE": read_truncate,
@@ -227,7 +226,7 @@ class _Scan:
     def _read(self, head: _Head) -> None:
         out, verb = self.out, head.verb
         root = head.root
-        out.statement = Span("", self.tokens[root.index][1], self.tokens[root.limit - 1][2])
+        out.statement = out.span(self.tokens[root.index][1], self.tokens[root.limit - 1][2])
         cursor = Cursor(self.tokens, self.pairs, head.index, head.limit, out)
         reader = _READERS.get(verb)
         if reader is not None:
@@ -308,7 +307,7 @@ class _Scan:
         cursor = Cursor(self.tokens, self.pairs, index, len(self.tokens), self.out)
         if index + 1 >= len(self.tokens) or self.tokens[index + 1][3] != "(":
             return
-        self.out.statement = Span("", self.tokens[0][1], self.tokens[-1][2])
+        self.out.statement = self.out.span(self.tokens[0][1], self.tokens[-1][2])
         if self.tokens[index][3] == "SET_CONFIG":
             read_set_config(cursor)
         elif self.tokens[index][0] is TokenKind.WORD:
