@@ -1,5 +1,6 @@
 """Draws the times of the other tools beside ours as an SVG of its own: no fonts, no scripts, nothing
-from elsewhere; light and dark by what the reader's system asks for.
+from elsewhere; light and dark by what the reader's system asks for. Single files are left out: what
+they take is mostly the start.
 
 A bar ends at the median ratio on a scale of powers of ten, the thin line spans the lowest and the
 highest pair. What was stopped is drawn open-ended, with the least that its ratio can be.
@@ -30,16 +31,19 @@ svg { font-family: system-ui, sans-serif; font-size: 13px }
 
 def chart(data: dict[str, Any]) -> str:
     """The SVG of a result of `rivals/run.py speed`."""
-    works = {title: work for title, work in data["speed"].items() if work["tools"]}
+    works = {
+        title: work for title, work in data["speed"].items() if work["files"] > 1 and work["tools"]
+    }
     scale = _Scale(
         bound for work in works.values() for row in work["tools"].values() for bound in _bounds(row)
     )
     parts: list[str] = []
-    top = 64
+    top = 60
     for title, work in works.items():
-        parts += _group(title, work, scale, top)
+        bottom = top + HEAD - 12 + ROW * len(work["tools"])
+        parts += [*scale.lines(top + HEAD - 10, bottom), *_group(title, work, scale, top)]
         top += HEAD + ROW * len(work["tools"])
-    height = top + 34
+    height = top + 20
     text = (
         "Time of the other tool divided by ftc-lint's (no cache): right of the line it takes longer,"
         " left of it less"
@@ -56,8 +60,8 @@ def chart(data: dict[str, Any]) -> str:
             f'<rect class="back" width="{WIDTH}" height="{height}" rx="6"/>',
             _text(16, 26, text, "title"),
             _text(16, 46, conditions, "small"),
-            *scale.axis(64, height - 28),
             *parts,
+            *scale.labels(height - 10),
             "</svg>\n",
         ]
     )
@@ -74,13 +78,21 @@ class _Scale:
         share = (math.log10(ratio) - self.low) / (self.high - self.low)
         return round(LEFT + share * (WIDTH - LEFT - RIGHT), 1)
 
-    def axis(self, top: float, bottom: float) -> Iterator[str]:
-        for power in range(self.low, self.high + 1):
-            x = self(10.0**power)
-            kind = "one" if power == 0 else "axis"
-            yield f'<line class="{kind}" x1="{x}" x2="{x}" y1="{top + 48}" y2="{bottom}"/>'
+    def lines(self, top: float, bottom: float) -> Iterator[str]:
+        """The powers of ten behind the bars of a group."""
+        for power in self.powers:
+            x, kind = self(10.0**power), "one" if power == 0 else "axis"
+            yield f'<line class="{kind}" x1="{x}" x2="{x}" y1="{top}" y2="{bottom}"/>'
+
+    def labels(self, y: float) -> Iterator[str]:
+        """What the lines stand for."""
+        for power in self.powers:
             label = "ftc-lint" if power == 0 else f"{10.0**power:g} ×"
-            yield _text(x, bottom + 16, label, "small", "middle")
+            yield _text(self(10.0**power), y, label, "small", "middle")
+
+    @property
+    def powers(self) -> range:
+        return range(self.low, self.high + 1)
 
 
 def _group(title: str, work: dict[str, Any], scale: _Scale, top: float) -> Iterator[str]:
@@ -108,6 +120,8 @@ def _bar(row: dict[str, Any], scale: _Scale, middle: float) -> Iterator[str]:
         start, end = sorted((scale(1), scale(least)))
         yield _rect("slower", start, end, middle, ' fill-opacity="0.45"')
         label = f"did not finish in {row['stopped_after']:g} s: over {least:.2g} ×"
+    elif "failed" in row:
+        label, end = "failed", scale(1)
     else:
         label = f"ftc-lint did not finish in {row['ours_stopped_after']:g} s"
         end = scale(1)

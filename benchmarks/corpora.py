@@ -44,7 +44,8 @@ def described(name: str, project: Path, endings: Sequence[str], limit: float = L
 
 def in_words(described: Result) -> str:
     """The description as half a sentence."""
-    size = f"{described['corpus']}: {described['files']:,} files, {described['mb']:,} MB"
+    files = "1 file" if described["files"] == 1 else f"{described['files']:,} files"
+    size = f"{described['corpus']}: {files}, {described['mb']:,} MB"
     if described["operations"] is None:
         return f"{size}, operations not counted"
     return (

@@ -11,7 +11,9 @@ from benchmarks.rivals.environments import Installed
 from benchmarks.rivals.tools import TOOLS
 from benchmarks.timing import Result, Stopped, run
 
-_CODE = r"(?:[A-Z]{2}\d\d(?=:)|[EWPS]\d{3}\b|[A-Z]{2,8}(?:-[A-Z0-9]+)*-\d{3}(?:-[A-Z]+)?(?![\w-]))"
+# a table that is too narrow cuts off what is too long
+_CODE = r"(?:[A-Z]{2}\d\d(?=:)|[EWPS]\d{3}\b|[A-Z]{2,8}(?:-[A-Z0-9]+)*-\d{3}(?:-[A-Z]+)?(?![\w-])"
+_CODE += r"|[A-Z]{2,8}(?:-[A-Z0-9]+)*-\d*…)"
 _RULE = re.compile(rf"^\s*({_CODE})", re.MULTILINE)
 _DESTROYS = re.compile(
     r"\b(?:delet|truncat|drop|destr|wip(?:e|ing)|replace into|cascade delete"
@@ -40,18 +42,15 @@ def rule_lists(installed: Installed) -> Result:
         lists[tool.name] = {
             "command": " ".join(tool.listing),
             "rules": len(rules),
-            "destroying": {code: text for code, text in rules.items() if _DESTROYS.search(text)},
+            "destroying": {code: text for code, text in rules if _DESTROYS.search(text)},
         }
     return lists
 
 
-def parsed(listing: str) -> dict[str, str]:
-    """The text that follows each rule's code, on one line."""
+def parsed(listing: str) -> list[tuple[str, str]]:
+    """Each rule's code and the text that follows it, on one line."""
     found = list(_RULE.finditer(listing))
     ends = [match.start() for match in found[1:]] + [len(listing)]
-    return {
-        match[1]: " ".join(
-            re.sub(r"groups:.*|[│╭╰─╯╮]", "", listing[match.end() : end]).strip(": \n\t").split()
-        )
-        for match, end in zip(found, ends, strict=True)
-    }
+    texts = (listing[match.end() : end] for match, end in zip(found, ends, strict=True))
+    words = (re.sub(r"groups:.*|[│╭╰─╯╮]", "", text).strip(": \n\t").split() for text in texts)
+    return [(match[1], " ".join(each)) for match, each in zip(found, words, strict=True)]

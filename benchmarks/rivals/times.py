@@ -11,9 +11,9 @@ from benchmarks.accuracy.packages import fetched
 from benchmarks.rivals.environments import Installed
 from benchmarks.rivals.running import ENVIRONMENT, names
 from benchmarks.rivals.tools import TOOLS, Tool
-from benchmarks.timing import Result, Run, Stopped, compared, paired, run
+from benchmarks.timing import Result, Run, Stopped, ToolFailedError, compared, paired, run
 
-PACKAGES = ("procrastinate==3.10.0", "petl==1.7.30", "kinto==26.5.0")
+PACKAGES = ("procrastinate==3.10.0", "petl==1.7.30")
 """Code that nobody here wrote: packages with many operations, of which labels are at hand."""
 
 
@@ -74,6 +74,11 @@ def _compared(installed: Installed, work: Work, runs: int, limit: float) -> Resu
     for tool in others:
         if tool.package not in installed.versions:
             continue
-        rows[tool.name] = compared(paired(started(ours), started(tool), runs), theirs_by_ours=True)
+        try:
+            pairs = paired(started(ours), started(tool), runs)
+        except ToolFailedError as error:
+            rows[tool.name] = {"failed": str(error)}
+        else:
+            rows[tool.name] = compared(pairs, theirs_by_ours=True)
         print(work.title, tool.name, rows[tool.name], flush=True)
     return rows

@@ -89,6 +89,8 @@ def speed(data: dict[str, Any] | None) -> Iterator[str]:
 
 
 def _row(title: str, name: str, row: dict[str, Any]) -> str:
+    if "failed" in row:
+        return f"| {name} | failed: `{row['failed']}` | | |"
     if "ours_stopped_after" in row:
         return f"| {name} | ftc-lint did not finish in {row['ours_stopped_after']:g} s | | |"
     if "stopped_after" in row:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from benchmarks.rivals.environments import install, requirements
+from benchmarks.rivals.environments import Installed, install, requirements
 from benchmarks.rivals.found import marks, unmark
 from benchmarks.rivals.rulelists import parsed
+from benchmarks.rivals.times import times
 from benchmarks.rivals.tools import TOOLS
 
 METADATA = "Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
@@ -55,7 +56,7 @@ def test_rules_are_read_from_every_form_of_list() -> None:
         "      clause.                                                                   \n"
         "      groups: all, core, aliasing aliases: L013                                 \n"
     )
-    assert parsed(style) == {
+    assert dict(parsed(style)) == {
         "AL01": "[aliasing.table] Implicit/explicit aliasing of table.",
         "AL03": "[aliasing.expression] Column expression without alias. Use explicit `AS` clause.",
     }
@@ -65,9 +66,11 @@ def test_rules_are_read_from_every_form_of_list() -> None:
         "                                              affects all rows\n"
         " REL-DATA-002         high       reliability   universal   Truncate Without Transaction\n"
         " SEC-CMD-001-PG       high       security      postgresql  Command\n"
+        " COST-SERVERLESS-0…   low        cost          universal   Warm start\n"
     )
-    assert list(parsed(columns)) == ["E001", "REL-DATA-002", "SEC-CMD-001-PG"]
-    assert parsed(columns)["E001"].endswith("DELETE without WHERE affects all rows")
+    rules = dict(parsed(columns))
+    assert list(rules) == ["E001", "REL-DATA-002", "SEC-CMD-001-PG", "COST-SERVERLESS-0…"]
+    assert rules["E001"].endswith("DELETE without WHERE affects all rows")
 
 
 def test_the_marks_are_gone_before_a_tool_reads_the_project(tmp_path: Path) -> None:
@@ -77,3 +80,36 @@ def test_the_marks_are_gone_before_a_tool_reads_the_project(tmp_path: Path) -> N
     assert marks(tmp_path) == ({1: {("a.py", 1)}}, {2: {("a.py", 2)}})
     unmark(tmp_path)
     assert (tmp_path / "a.py").read_text() == ('run("DROP TABLE t")\nprint("DROP TABLE t")\n')
+
+
+def program(root: Path, package: str, name: str, script: str) -> None:
+    path = root / package / "bin" / name
+    path.parent.mkdir(parents=True)
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+
+
+def test_times_hold_the_corpus_and_name_who_was_stopped_failed_or_is_missing(
+    tmp_path: Path,
+) -> None:
+    root = tmp_path / "venv"
+    program(root, "ftc-lint", "ftc-lint", "exit 0")  # so that the limit can be short
+    program(root, "squawk-cli", "squawk", "exit 1")
+    program(root, "sqlfluff", "sqlfluff", "exec sleep 600")
+    program(root, "sqruff", "sqruff", "echo broken >&2; exit 42")
+    there = dict.fromkeys(("ftc-lint", "squawk-cli", "sqlfluff", "sqruff"), "1.0")
+    missing = {tool.package: "not there" for tool in TOOLS if tool.package not in there}
+    installed = Installed(root, there, missing)
+    result = times(installed, tmp_path, runs=2, limit=4, share=0.001)
+    assert list(result) == ["3 Python files", "2 .sql files", "one Python file"]
+    assert result["3 Python files"]["tools"] == {}
+    sql = result["2 .sql files"]
+    assert sql["files"] == 2
+    assert sql["operations"] > 0
+    assert sql["files_with_operations"] == 2
+    assert set(sql["tools"]) == {"squawk", "sqlfluff", "sqruff"}
+    assert sql["tools"]["squawk"]["pairs"] == 2
+    low, high = sql["tools"]["squawk"]["ratio_spread"]
+    assert low <= sql["tools"]["squawk"]["ratio"] <= high
+    assert sql["tools"]["sqlfluff"]["stopped_after"] == 4
+    assert sql["tools"]["sqruff"]["failed"] == "sqruff ended with 42: broken"

@@ -41,6 +41,7 @@ SPEED: dict[str, Any] = {
                 "ruff": {**ROW, "ratio": 0.02, "ratio_spread": [0.01, 0.03]},
                 "SlowQL": {"stopped_after": 60, "ours_s": 2.0},
                 "sql-sop": {"ours_stopped_after": 60},
+                "semgrep": {"failed": "semgrep ended with 7: no rules"},
             },
         }
     },
@@ -84,6 +85,7 @@ def test_what_was_stopped_or_is_not_installed_is_named(tmp_path: Path) -> None:
     assert "| bandit | 6 (5.5–6.5); target 5: met | 5 (4.9–5.1) | 12, 2 |" in text
     assert "| SlowQL | did not finish in 60 s: over 30 |" in text
     assert "| sql-sop | ftc-lint did not finish in 60 s |" in text
+    assert "| semgrep | failed: `semgrep ended with 7: no rules` |" in text
     assert "semgrep could not be installed there (no matching distribution)" in text
     assert "load 1.5 before and 2.5 after" in text
 
