@@ -3,7 +3,7 @@ from elsewhere; light and dark by what the reader's system asks for. Single file
 they take is mostly the start.
 
 A bar ends at the median ratio on a scale of powers of ten, the thin line spans the lowest and the
-highest pair. What was stopped is drawn open-ended, with the least that its ratio can be.
+highest round. What was stopped is drawn open-ended, with the least that its ratio can be.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def chart(data: dict[str, Any]) -> str:
         " left of it less"
     )
     conditions = (
-        f"Median of up to {data['runs']} pairs and their range; {data['measured']}, {data['processors']} processors,"
+        f"Median of {data['runs']} rounds and their range; {data['measured']}, {data['processors']} processors,"
         f" load {data['load_before']} to {data['load_after']}"
     )
     return "\n".join(

@@ -103,45 +103,39 @@ def run(
 
 
 def paired(
-    ours: Callable[[], Run | Stopped], theirs: Callable[[], Run | Stopped], runs: int
+    ours: Callable[[], Run | Stopped], yardstick: Callable[[], Run | Stopped], runs: int
 ) -> Result:
-    """Both in turn (A B A B …), so many times. Which of the two was stopped first is said, and
-    nothing is compared then."""
-    load = loads()
+    """Ours divided by the yardstick, both in turn (A B A B …), so many times. Which of the two was
+    stopped first is said, and nothing is compared then."""
     pairs: list[tuple[Run, Run]] = []
     for _ in range(runs):
         mine = ours()
         if isinstance(mine, Stopped):
-            return {"ours_stopped_after": mine.after, "load": [load, loads()]}
-        other = theirs()
+            return {"ours_stopped_after": mine.after}
+        other = yardstick()
         if isinstance(other, Stopped):
-            return {
-                "ours_s": rounded(mine.wall),
-                "stopped_after": other.after,
-                "load": [load, loads()],
-            }
+            return {"ours_s": rounded(mine.wall), "stopped_after": other.after}
         pairs.append((mine, other))
-    return {
-        "pairs": runs,
+    return ratios(pairs, theirs_by_ours=False)
+
+
+def ratios(pairs: Sequence[tuple[Run, Run]], *, theirs_by_ours: bool) -> Result:
+    """Pairs of ours and theirs as median ratios, with the lowest and the highest pair, by the clock
+    and in processor time; and the median seconds."""
+    result: Result = {
+        "pairs": len(pairs),
         "ours_s": middle(mine.wall for mine, _ in pairs),
         "theirs_s": middle(other.wall for _, other in pairs),
         "ours_cpu_s": middle(mine.cpu for mine, _ in pairs),
         "theirs_cpu_s": middle(other.cpu for _, other in pairs),
-        "wall": [(mine.wall, other.wall) for mine, other in pairs],
-        "cpu": [(mine.cpu, other.cpu) for mine, other in pairs],
-        "load": [load, loads()],
     }
-
-
-def compared(pairs: Result, *, theirs_by_ours: bool) -> Result:
-    """The result of `paired` with its pairs replaced by ratios and their spread (the lowest and the
-    highest pair)."""
-    result = {key: value for key, value in pairs.items() if key not in ("wall", "cpu")}
-    for name, key in (("wall", "ratio"), ("cpu", "cpu_ratio")):
-        if name in pairs:
-            ratios = sorted(b / a if theirs_by_ours else a / b for a, b in pairs[name])
-            result[key] = rounded(statistics.median(ratios))
-            result[f"{key}_spread"] = [rounded(ratios[0]), rounded(ratios[-1])]
+    for key, seconds in (
+        ("ratio", [(mine.wall, other.wall) for mine, other in pairs]),
+        ("cpu_ratio", [(mine.cpu, other.cpu) for mine, other in pairs]),
+    ):
+        every = sorted(b / a if theirs_by_ours else a / b for a, b in seconds)
+        result[key] = rounded(statistics.median(every))
+        result[f"{key}_spread"] = [rounded(every[0]), rounded(every[-1])]
     return result
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.timing import Result, Run, Stopped, compared, paired, run
+from benchmarks.timing import Result, Run, Stopped, paired, rounded, run
 
 PYTHON = sys.executable
 ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
@@ -55,12 +55,12 @@ class Setting:
         def other() -> Run | Stopped:
             return self.run(yardstick, cwd)
 
-        for first in (mine(), other()):
-            if isinstance(first, Stopped):
-                break
-        else:
-            return compared(paired(mine, other, runs or self.runs), theirs_by_ours=False)
-        return compared(paired(mine, other, 1), theirs_by_ours=False)
+        first = mine()
+        if isinstance(first, Stopped):
+            return {"ours_stopped_after": first.after}
+        if not isinstance(other(), Stopped):
+            return paired(mine, other, runs or self.runs)
+        return {"ours_s": rounded(first.wall), "stopped_after": self.limit}
 
 
 def python(code: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
     python benchmarks/rivals/run.py              makes the environments, runs all, writes
     python benchmarks/rivals/run.py found        only what is found; or rules, or speed
     python benchmarks/rivals/run.py --venv DIR   keeps the environments there, or uses them again
-    python benchmarks/rivals/run.py --runs 3     more pairs
+    python benchmarks/rivals/run.py --runs 5     more rounds
 
 The tools come from PyPI, in the versions of `tools.txt`, each in an environment of its own; one that
 cannot be installed is named with the reason. `project/` is our own writing: a line that
@@ -11,8 +11,8 @@ destroys rows or tables carries `fact N` (one statement may carry it on several 
 written and where it is run), one that only mentions a statement carries `mention N`. A fact is
 found where a rule that speaks of destroying reports one of its lines; it is pointed at where only a
 rule about something else does (injection: a string that is put together). The rules that count are
-those of `tools.py`; `rules` asks the tools for their own lists. `speed` times them in pairs with
-ftc-lint (A B A B …) and stops what takes too long. Results go to `../results/rivals.json` and
+those of `tools.py`; `rules` asks the tools for their own lists. `speed` times them in rounds
+(ftc-lint, then each of the others) and stops what takes too long. Results go to `../results/rivals.json` and
 `../results/rivals_speed.json`.
 """
 
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--venv", type=Path, metavar="DIR",
         help="where the environments of the tools are; those that are missing are made",
     )  # fmt: skip
-    parser.add_argument("--runs", type=int, default=3, help="timed pairs (default: 3)")
+    parser.add_argument("--runs", type=int, default=3, help="timed rounds (default: 3)")
     parser.add_argument("--limit", type=float, default=LIMIT, help=f"default: {LIMIT} s for a run")
     parser.add_argument("--share", type=float, default=1, help="smaller corpora, to try it out")
     parser.add_argument("--results", type=Path, help="keep the results in this directory")

@@ -1,8 +1,7 @@
-"""How long each tool takes over the same files, in turn with ftc-lint, as ratios."""
+"""How long each tool takes over the same files, in rounds with ftc-lint, as ratios."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +10,7 @@ from benchmarks.accuracy.packages import fetched
 from benchmarks.rivals.environments import Installed
 from benchmarks.rivals.running import ENVIRONMENT, names
 from benchmarks.rivals.tools import TOOLS, Tool
-from benchmarks.timing import Result, Run, Stopped, ToolFailedError, compared, paired, run
+from benchmarks.timing import Result, Run, Stopped, ToolFailedError, loads, ratios, rounded, run
 
 PACKAGES = ("procrastinate==3.10.0", "petl==1.7.30")
 """Code that nobody here wrote: packages with many operations, of which labels are at hand."""
@@ -57,28 +56,47 @@ def times(
     result: Result = {}
     for work in works(directory, share):
         (work.project / ".git").mkdir(exist_ok=True)
+        before = loads()
         result[work.title] = corpora.described(work.corpus, work.project, (work.ending,))
         result[work.title]["tools"] = _compared(installed, work, runs, limit)
+        result[work.title]["load"] = [before, loads()]
     return result
 
 
 def _compared(installed: Installed, work: Work, runs: int, limit: float) -> Result:
+    """Rounds in which ours runs first and then each of the others; what was stopped or failed in a
+    round is left out of the next ones, and is no ratio."""
     ours, *others = (tool for tool in TOOLS if work.ending in tool.reads)
     files = names(work.project, (work.ending,))
+    others = [tool for tool in others if tool.package in installed.versions]
+    pairs: dict[str, list[tuple[Run, Run]]] = {tool.name: [] for tool in others}
+    ended: dict[str, Result] = {}
+    for _ in range(runs if others else 0):
+        mine = _timed(ours, installed, work, files, limit)
+        if isinstance(mine, Stopped):
+            return {name: {"ours_stopped_after": mine.after} for name in pairs}
+        for tool in others:
+            if tool.name in ended:
+                continue
+            try:
+                theirs = _timed(tool, installed, work, files, limit)
+            except ToolFailedError as error:
+                ended[tool.name] = {"failed": str(error)}
+                continue
+            if isinstance(theirs, Stopped):
+                stopped = {"stopped_after": theirs.after, "ours_s": rounded(mine.wall)}
+                ended[tool.name] = stopped | {"load": loads()}
+                print(work.title, tool.name, theirs, flush=True)
+                continue
+            pairs[tool.name].append((mine, theirs))
+            print(work.title, tool.name, rounded(theirs.wall / mine.wall), flush=True)
+    return {
+        name: ended.get(name) or ratios(each, theirs_by_ours=True) for name, each in pairs.items()
+    }
 
-    def started(tool: Tool) -> Callable[[], Run | Stopped]:
-        command = tool.command(installed, files)
-        return lambda: run(command, work.project, limit, env=ENVIRONMENT, statuses=(0, 1))
 
-    rows: Result = {}
-    for tool in others:
-        if tool.package not in installed.versions:
-            continue
-        try:
-            pairs = paired(started(ours), started(tool), runs)
-        except ToolFailedError as error:
-            rows[tool.name] = {"failed": str(error)}
-        else:
-            rows[tool.name] = compared(pairs, theirs_by_ours=True)
-        print(work.title, tool.name, rows[tool.name], flush=True)
-    return rows
+def _timed(
+    tool: Tool, installed: Installed, work: Work, files: list[str], limit: float
+) -> Run | Stopped:
+    command = tool.command(installed, files)
+    return run(command, work.project, limit, env=ENVIRONMENT, statuses=(0, 1))

@@ -76,14 +76,14 @@ def speed(data: dict[str, Any] | None) -> Iterator[str]:
     yield "![Times of other tools divided by those of ftc-lint](speed.svg)"
     yield (
         f"The other tool's time divided by ftc-lint's without a cache, above 1 where it takes longer;"
-        f" median of {data['runs']} pairs in turn and the lowest and highest pair, by the clock and in"
-        f" processor time (which a busy machine disturbs less). {conditions(data)}. A run is stopped"
-        f" after {data['limit']:g} s. The tools do not do the same work: ruff and bandit look at one"
+        f" median of {data['runs']} rounds (ours, then each other tool) and the lowest and highest of"
+        " them, by the clock and in processor time (which a busy machine disturbs less). "
+        f"{conditions(data)}. A run is stopped after {data['limit']:g} s by the clock. The tools do not do the same work: ruff and bandit look at one"
         " expression at a time, ftc-lint follows statements through the project."
     )
     yield from _missing(data)
     for title, work in data["speed"].items():
-        yield f"**{title}**, {in_words(work)}:"
+        yield f"**{title}**, {in_words(work)}, load {work['load'][0]}–{work['load'][1]}:"
         lines = [_row(title, name, row) for name, row in work["tools"].items()]
         yield table("| tool | by the clock | processor time | seconds: theirs, ours |", *lines)
 

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from benchmarks.timing import Run, Stopped, ToolFailedError, compared, paired, run
+from benchmarks.timing import Run, Stopped, ToolFailedError, paired, ratios, run
 
 
 def python(code: str) -> list[str]:
@@ -58,21 +58,17 @@ def test_a_status_that_is_no_result_is_an_error(tmp_path: Path) -> None:
 
 
 def test_pairs_come_to_ratios_with_their_spread() -> None:
-    ours = iter([Run(1, 1, 1), Run(2, 1, 1), Run(1, 1, 1)])
-    theirs = iter([Run(2, 3, 1), Run(2, 3, 1), Run(5, 3, 1)])
-    pairs = paired(lambda: next(ours), lambda: next(theirs), 3)
-    row = compared(pairs, theirs_by_ours=True)
+    ours = [Run(1, 1, 1), Run(2, 1, 1), Run(1, 1, 1)]
+    theirs = [Run(2, 3, 1), Run(2, 3, 1), Run(5, 3, 1)]
+    row = ratios(list(zip(ours, theirs, strict=True)), theirs_by_ours=True)
     assert (row["ratio"], row["ratio_spread"]) == (2, [1, 5])
     assert (row["cpu_ratio"], row["cpu_ratio_spread"]) == (3, [3, 3])
     assert (row["ours_s"], row["theirs_s"], row["pairs"]) == (1, 2, 3)
-    assert compared(pairs, theirs_by_ours=False)["ratio"] == 0.5
+    mine, other = iter(ours), iter(theirs)
+    assert paired(lambda: next(mine), lambda: next(other), 3)["ratio"] == 0.5
 
 
 def test_who_was_stopped_is_said_and_nothing_compared() -> None:
     one, stopped = Run(2, 1, 1), Stopped(60)
-    row = compared(paired(lambda: one, lambda: stopped, 3), theirs_by_ours=True)
-    assert (row["stopped_after"], row["ours_s"]) == (60, 2)
-    assert "ratio" not in row
-    row = compared(paired(lambda: stopped, lambda: one, 3), theirs_by_ours=True)
-    assert row["ours_stopped_after"] == 60
-    assert "stopped_after" not in row
+    assert paired(lambda: one, lambda: stopped, 3) == {"stopped_after": 60, "ours_s": 2}
+    assert paired(lambda: stopped, lambda: one, 3) == {"ours_stopped_after": 60}

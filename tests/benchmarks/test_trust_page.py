@@ -36,6 +36,7 @@ SPEED: dict[str, Any] = {
     "speed": {
         "2,000 Python files": {
             **CORPUS,
+            "load": [1.5, 2.0],
             "tools": {
                 "bandit": ROW,
                 "ruff": {**ROW, "ratio": 0.02, "ratio_spread": [0.01, 0.03]},
