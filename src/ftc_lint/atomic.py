@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TextIO
+
+_NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL
+_NEW |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 @contextmanager
@@ -47,13 +49,14 @@ def replace_bytes(path: str, data: bytes) -> None:
 @contextmanager
 def _beside(target: str) -> Iterator[int]:
     """The handle of a new file, to be closed in the block; it takes the target's place after it."""
-    handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".ftc-lint-")
-    try:
-        yield handle
+    temporary = os.path.join(os.path.dirname(target), f".ftc-lint-{os.urandom(8).hex()}")
+    try:  # a Ctrl-C may come as soon as the file is there, and when it is there no more
+        yield os.open(temporary, _NEW, 0o600)
         os.chmod(temporary, _mode(target))
         os.replace(temporary, target)
     except BaseException:
-        os.unlink(temporary)
+        with suppress(FileNotFoundError):
+            os.unlink(temporary)
         raise
 
 

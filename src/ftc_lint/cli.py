@@ -55,7 +55,11 @@ def entry_point() -> None:
     # A run makes hundreds of thousands of objects and few circles: by default the collector would
     # look at all of them every 700 new ones, for up to a third of the run's time.
     gc.set_threshold(100_000, 50, 50)
-    sys.exit(main())
+    result = main()
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done and told: a Ctrl-C comes too late
+    sys.exit(result)
 
 
 def _mode(options: Options) -> int:

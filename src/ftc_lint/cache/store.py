@@ -10,6 +10,7 @@ import os
 import re
 import stat
 import time
+from contextlib import suppress
 
 from ftc_lint.files import OWN_DIRECTORY
 from ftc_lint.sources import digest_of
@@ -29,7 +30,6 @@ _TEMPORARY = re.compile(r"(?:facts|files|outcome)-[0-9a-f]{32}\.\d+-\d+\.tmp")
 _DAY = 86_400
 _HOUR = 3600
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 class Store:
@@ -75,13 +75,13 @@ class Store:
         temporary = os.path.join(self.directory, f"{name}.{os.getpid()}-{self._count}.tmp")
         try:
             self._prepare()
-            handle = os.open(temporary, _WRITE, 0o666)
-            try:
-                with open(handle, "wb") as file:
+            try:  # a Ctrl-C may come as soon as the file is there
+                with open(temporary, "xb") as file:
                     file.write(_head(content) + b"\n" + content)
                 os.replace(temporary, os.path.join(self.directory, name))
             except BaseException:
-                os.unlink(temporary)
+                with suppress(FileNotFoundError):
+                    os.unlink(temporary)
                 raise
         except OSError as error:
             self.problem = error.strerror or "cannot be written"
