@@ -47,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _complain("interrupted", status.INTERRUPTED)
     except Exception as error:  # noqa: BLE001  the boundary: a bug is named, not a traceback
+        if _is_interrupt(error):
+            return _complain("interrupted", status.INTERRUPTED)
         return _bug(error, verbose=options is not None and options.verbose)
 
 
@@ -85,6 +87,16 @@ def _complain(message: str, result: int) -> int:
         text = f"ftc-lint: error: {error}\n{text}"
     say(text)
     return result
+
+
+def _is_interrupt(error: Exception) -> bool:
+    from ftc_lint.report import unless_interrupted
+
+    try:
+        unless_interrupted(error)
+    except KeyboardInterrupt:
+        return True
+    return False
 
 
 def _bug(error: Exception, verbose: bool) -> int:

@@ -26,9 +26,21 @@ class Failure:
     traceback: str = ""
 
 
+def unless_interrupted(error: BaseException) -> None:
+    """Raises `KeyboardInterrupt` if an error was made of one: before Python 3.12 a class that is
+    being defined (libcst has hundreds) makes a RuntimeError of a Ctrl-C."""
+    cause = error.__cause__ or error.__context__
+    while cause is not None:
+        if isinstance(cause, KeyboardInterrupt):
+            raise KeyboardInterrupt from error
+        cause = cause.__cause__ or cause.__context__
+
+
 def failure_of(error: Exception, path: str | None = None, rule: str | None = None) -> Failure:
-    """What is told of a bug that a boundary caught."""
+    """What is told of a bug that a boundary caught. Raises `KeyboardInterrupt` if it was none."""
     import traceback
+
+    unless_interrupted(error)
 
     text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
     return Failure(f"{type(error).__name__}: {error}", path=path, rule=rule, traceback=text)
