@@ -31,7 +31,6 @@ class Output:
     __slots__ = (
         "_depth",
         "_parse",
-        "_path",
         "already_run",
         "ctes",
         "dialect",
@@ -39,6 +38,7 @@ class Output:
         "function",
         "inserts",
         "operations",
+        "path",
         "statement",
         "text",
         "unchecked",
@@ -52,7 +52,7 @@ class Output:
         self.dialect = dialect
         self._depth = depth
         self._parse = parse
-        self._path = path
+        self.path = path
         self.dynamic = False
         self.already_run: dict[int, Excerpt] = {}  # texts of `variables` that were read, by id
         self.variables: dict[str, list[Excerpt]] = {}
@@ -76,7 +76,7 @@ class Output:
             Operation(
                 kind,
                 tuple(tables),
-                Span(self._path, start, end),
+                Span(self.path, start, end),
                 self.statement,
                 dialect=self.dialect,
                 function=self.function,
@@ -84,9 +84,13 @@ class Output:
             )
         )
 
+    def fresh(self, text: str) -> Output:
+        """Another of the same kind, for another text that stands in no file."""
+        return Output(text, self.dialect, self._depth, self._parse)
+
     def span(self, start: int, end: int) -> Span:
         """A place in the text, for an operation."""
-        return Span(self._path, start, end)
+        return Span(self.path, start, end)
 
     def nested(self, text: str) -> Parsed | None:
         """What a text within a literal of this one does; None if it lies too deep."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from ftc_lint.operations import Kind, Operation, shifted
 from ftc_lint.records import dataclass
 from ftc_lint.sql import nested, unloads
+from ftc_lint.sql.alike import read_alike, shape_of
 from ftc_lint.sql.alter import read_alter
 from ftc_lint.sql.create import read_create_table, read_select_into, table_position
 from ftc_lint.sql.cursor import Cursor, Output, pair_up
@@ -68,6 +69,7 @@ _FUNCTIONS = nested.RUNS_STRINGS | nested.SCHEDULES | {"SET_CONFIG"}
 _LONG = 400
 _MARKS = VERBS | _FUNCTIONS | {"(", ")", ";"}
 _NO_ROWS = frozenset({"INDEX", "UNIQUE", "SEQUENCE", "TYPE", "DOMAIN", "EXTENSION", "ROLE"})
+_WITH_VALUES = frozenset({"INSERT", "REPLACE"})
 _HARMLESS = frozenset({"COMMENT", "DESC", "DESCRIBE"})
 
 
@@ -92,6 +94,15 @@ def read_statement(tokens: Sequence[Lexeme], out: Output, in_body: bool) -> None
     first = tokens[0][3]
     if first in _HARMLESS:
         return
+    singly = first in _WITH_VALUES and _values(tokens) is not None
+    shape = None if singly else shape_of(tokens, out, in_body)
+    if shape is None:
+        _read_singly(tokens, out, in_body)
+    else:
+        read_alike(shape, tokens, out, in_body, _read_singly)
+
+
+def _read_singly(tokens: Sequence[Lexeme], out: Output, in_body: bool) -> None:
     marks = [i for i, token in enumerate(tokens) if token[3] in _MARKS or token[4]]
     count = len(tokens)
     tokens, marks = _without_values(tokens, marks)
@@ -143,12 +154,17 @@ def _without_values(
     tokens: Sequence[Lexeme], marks: list[int]
 ) -> tuple[Sequence[Lexeme], list[int]]:
     """An INSERT … VALUES without its values, if they hold no verb."""
-    if tokens[0][3] not in ("INSERT", "REPLACE"):
+    if tokens[0][3] not in _WITH_VALUES:
         return tokens, marks
-    values = next((i for i in range(min(len(tokens), _LONG)) if tokens[i][3] == "VALUES"), None)
+    values = _values(tokens)
     if values is None or any(i > values and tokens[i][3] not in "();" for i in marks):
         return tokens, marks
     return tokens[: values + 1], [i for i in marks if i < values]
+
+
+def _values(tokens: Sequence[Lexeme]) -> int | None:
+    """The index of an INSERT's VALUES."""
+    return next((i for i in range(min(len(tokens), _LONG)) if tokens[i][3] == "VALUES"), None)
 
 
 class _Scan:
