@@ -134,7 +134,7 @@ class _Lexer:
         """The plain tokens from `position` on; where the first thing stands that is none."""
         new, end = self.batches.read(self.text, position)
         if not new:
-            return position
+            return end  # behind comments, perhaps
         begin = len(self.tokens)
         self.tokens += new
         values = [token[3] for token in new]
