@@ -91,8 +91,25 @@ def test_a_batch_reads_what_single_steps_read(text: str, dialect: str) -> None:
 def test_the_width_of_the_window_does_not_matter(text: str, dialect: str, width: int) -> None:
     before = lexer.lex(text, dialect)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batches, "_WINDOW", width)
+        patch.setattr(lexer, "WINDOW", width)
+        patch.setattr(lexer, "_SMALLEST_WINDOW", 1)
         assert lexer.lex(text, dialect) == before
+
+
+def test_little_is_read_twice_where_commands_end_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    characters = 0
+    read = batches.Batches.read
+
+    def counted(self: batches.Batches, text: str, start: int, window: int) -> object:
+        nonlocal characters
+        characters += min(window, len(text) - start)
+        return read(self, text, start, window)
+
+    monkeypatch.setattr(batches.Batches, "read", counted)
+    procedure = "CREATE PROCEDURE p() BEGIN DELETE FROM t WHERE id = 1; END"
+    text = f"DELIMITER //\n{procedure * 8}//\nDELIMITER ;\n" * 200
+    lexer.lex(text, "mysql")
+    assert characters < 8 * len(text)
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

@@ -19,8 +19,9 @@ from ftc_lint.sql.dialects import Lexis
 from ftc_lint.sql.patterns import NAME_PART, NAME_START
 from ftc_lint.sql.tokens import Kind, Lexeme
 
-_WINDOW = 16_384
-"""Characters read at a time: what ends a batch copies the rest of its window."""
+WINDOW = 16_384
+"""Characters read at a time, at most: what ends a batch copies the rest of its window, and a
+client's command throws it away."""
 
 _MOST_WORDS = 50_000
 
@@ -43,9 +44,10 @@ class Batches:
         self._pattern = _plain(habits, without_rows)
         self._known = _Vocabulary(habits)
 
-    def read(self, text: str, start: int) -> tuple[list[Lexeme], int]:
-        """The plain tokens from `start` on, and where the first thing stands that is none."""
-        stop = min(len(text), start + _WINDOW)
+    def read(self, text: str, start: int, window: int = WINDOW) -> tuple[list[Lexeme], int]:
+        """The plain tokens from `start` on, and where the first thing stands that is none, or is
+        cut off by the end of the window."""
+        stop = min(len(text), start + window)
         pieces = self._pattern.findall(text, start, stop)
         ends = list(accumulate(map(len, pieces), initial=start))
         while pieces and ends[-1] == stop:  # what is not plain, or was cut off

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from ftc_lint.sql import clients, pairs
-from ftc_lint.sql.batches import batches
+from ftc_lint.sql.batches import WINDOW, batches
 from ftc_lint.sql.dialects import Lexis, lexis
 from ftc_lint.sql.patterns import COLON_HOLE, NAME_PART, SIMPLE_HOLE, master, string_prefixes
 from ftc_lint.sql.tokens import Kind, Lexeme, Token
@@ -55,6 +55,7 @@ _NEVER_A_PREFIX = frozenset(
 _QUOTES = frozenset("'\"`")
 _COPY_LOOKAHEAD = 2000
 _WORTH_A_BATCH = 8
+_SMALLEST_WINDOW = 1024
 _SINGLY = 32
 
 WORD, OP = Kind.WORD, Kind.OP
@@ -111,6 +112,7 @@ class _Lexer:
         self.prefixes = string_prefixes(habits)
         self.hot_words = self.prefixes | clients.command_words(habits)
         self.batches = batches(habits, without_rows)
+        self.window = WINDOW  # characters: few where batches end early
 
     def _handler(self, name: str) -> _Handler | None:
         handler: _Handler | None = getattr(self, f"_{name}", None) if name else None
@@ -132,7 +134,9 @@ class _Lexer:
 
     def _batch(self, position: int) -> int:
         """The plain tokens from `position` on; where the first thing stands that is none."""
-        new, end = self.batches.read(self.text, position)
+        new, end = self.batches.read(self.text, position, self.window)
+        used = end - position
+        self.window = min(WINDOW, max(_SMALLEST_WINDOW, 4 * used))
         if not new:
             return end  # behind comments, perhaps
         begin = len(self.tokens)

@@ -53,7 +53,7 @@ def _rebuild_drops(operations: Sequence[Operation]) -> list[int]:
     """
     copied: dict[str, set[str]] = {}  # a table to those that took all its rows
     was_called: dict[str, str] = {}  # a new name to the old one
-    dropped: list[tuple[int, str]] = []
+    dropped: dict[str, list[int]] = {}
     found = []
     for index, operation in enumerate(operations):
         table = operation.tables[0].key[-1] if operation.tables else ""
@@ -64,9 +64,10 @@ def _rebuild_drops(operations: Sequence[Operation]) -> list[int]:
         elif operation.kind is Kind.RENAME_TABLE and operation.new_name is not None:
             name = operation.new_name.key[-1]
             was_called[name] = table
-            found += [at for at, old in dropped if old == name and table in copied.get(old, ())]
+            if table in copied.get(name, ()):
+                found += dropped.pop(name, [])
         elif operation.kind is Kind.DROP_TABLE and len(operation.tables) == 1:
-            dropped.append((index, table))
+            dropped.setdefault(table, []).append(index)
             if was_called.get(table, "") in copied.get(table, ()):
                 found.append(index)
     return found
