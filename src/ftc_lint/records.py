@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     _Record = TypeVar("_Record")
 
-__all__ = ["MISSING", "dataclass", "field", "fields", "replace"]
+__all__ = ["MISSING", "Nested", "dataclass", "field", "fields", "replace"]
 
 _MISSING: Any = object()
 
@@ -37,6 +37,17 @@ class _Field:
         self.init = init
         self.repr = repr
         self.compare = compare
+
+
+class Nested:
+    """What a frozen record inherits from to remember its hash: such objects hold one another many
+    levels deep, and are keys over and over. Another process has other hashes, so that it is left
+    out where they are pickled."""
+
+    __slots__ = ("_hash",)
+
+    def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
+        return _reduced(self)
 
 
 def _field(
@@ -177,11 +188,24 @@ def _code(cls: Any, name: str) -> str:
         return f"def __reduce__(self):\n    return self.__class__, {values}"
     compared = [each.name for each in _fields(cls) if each.compare]
     if name == "__hash__":
-        return f"def __hash__(self):\n    return hash({_tuple('self', compared)})"
+        return _hash_code(_tuple("self", compared), issubclass(cls, Nested))
     return (
         f"def {name}(self, other):\n"
         "    if other.__class__ is not self.__class__: return NotImplemented\n"
         f"    return {_tuple('self', compared)} {_OPERATORS[name]} {_tuple('other', compared)}"
+    )
+
+
+def _hash_code(compared: str, remembers: bool) -> str:
+    if not remembers:
+        return f"def __hash__(self):\n    return hash({compared})"
+    return (
+        "def __hash__(self):\n"
+        "    try: return self._hash\n"
+        "    except AttributeError: pass\n"
+        f"    known = hash({compared})\n"
+        "    assign(self, '_hash', known)\n"
+        "    return known"
     )
 
 

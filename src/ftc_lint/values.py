@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Union
 
-from ftc_lint.records import dataclass, field
+from ftc_lint.records import Nested, dataclass, field
 from ftc_lint.text import Excerpt, Span
 
 
@@ -23,7 +23,7 @@ class Hole:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Text(Nested):
     """A string, or a template with holes (in order, not overlapping).
 
     `markup` is "identifier" for psycopg's `Identifier` and "composed" for its `SQL`, "path" for a
@@ -43,14 +43,14 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Nested):
     """One of several values, at most `evaluate.MOST_CHOICES`; never nested."""
 
     values: tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Items:
+class Items(Nested):
     """A list, tuple or set. `complete` is False where more may have been added unseen."""
 
     values: tuple[Value, ...]
@@ -58,7 +58,7 @@ class Items:
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Nested):
     """A dictionary with constant keys, or the keyword arguments of a constructor."""
 
     entries: tuple[tuple[str, Value], ...]
@@ -94,7 +94,7 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Nested):
     """`base.name`, where base is no module."""
 
     base: Value
@@ -102,7 +102,7 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True)
-class Element:
+class Element(Nested):
     """`base[key]`."""
 
     base: Value
@@ -110,7 +110,7 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(Nested):
     """The arguments of a call. `starred`: `*args` or `**kwargs` may hold more."""
 
     positional: tuple[Value, ...] = ()
@@ -128,7 +128,7 @@ class Arguments:
 
 
 @dataclass(frozen=True, slots=True)
-class CallResult:
+class CallResult(Nested):
     """What a call returns. `span` is the whole call, `name_span` the last name of its callee."""
 
     callee: Value
@@ -138,7 +138,7 @@ class CallResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Deferred:
+class Deferred(Nested):
     """A string operation that waits for its base or an argument to be known.
 
     `operation` is a method name of str ("format", "join", "replace", "strip", …), "+", "%" or a
@@ -151,7 +151,7 @@ class Deferred:
 
 
 @dataclass(frozen=True, slots=True)
-class Logic:
+class Logic(Nested):
     """A condition: `operator` is "not", "and", "or", "==", "!=", "is", "is not", "in", …"""
 
     operator: str
@@ -159,7 +159,7 @@ class Logic:
 
 
 @dataclass(frozen=True, slots=True)
-class FileText:
+class FileText(Nested):
     """The text of a file; `path` as the program writes it."""
 
     path: Value

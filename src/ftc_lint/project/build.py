@@ -186,14 +186,10 @@ def _dialect(frame: Frame, said: str | None, settings: Settings) -> str:
 def _list_operations(shop: Workshop) -> None:
     """Expands every function by itself, following only calls that run what they are handed."""
     sinks = shop.graph.sinks
-
-    def into_sinks(known: ProjectFunction) -> bool:
-        return known.key in sinks
-
     for known in shop.modules.functions:
         shop.inventory.collecting = known
         if known.key in shop.graph.runs or not shop.graph.callees[known.key].isdisjoint(sinks):
-            shop.expander.root(known, follow=into_sinks)
+            shop.expander.listed(known, sinks)
         elif not known.digest.plain:
             shop.expander.declared(known)
         if not known.digest.plain:

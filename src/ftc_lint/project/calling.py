@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ftc_lint.flow import Block, Call, Execute, Opaque
 from ftc_lint.project import hints
 from ftc_lint.project.binding import Frame
 from ftc_lint.project.graph import RUNS_WHAT_IT_IS_GIVEN, Graph, Key
 from ftc_lint.project.labels import Labels
+from ftc_lint.project.mentions import Mentions, used
 from ftc_lint.project.modules import ProjectClass, ProjectFunction
 from ftc_lint.project.resolve import Resolver
 from ftc_lint.project.steps import given
@@ -52,13 +55,20 @@ class Calling:
         self._graph = graph
         self._settings = settings
         self._labels = labels
+        self._mentions = Mentions(graph.functions.values(), graph.body)
 
     def body(self, known: ProjectFunction) -> Block:
         """The steps of a function that something comes of."""
         return self._graph.body(known)
 
-    def follow(self, step: Execute | Call, frame: Frame) -> tuple[Followed, ...]:
-        """The functions of the project that a call may mean."""
+    def follow(
+        self,
+        step: Execute | Call,
+        frame: Frame,
+        wanted: Callable[[ProjectFunction], bool] | None = None,
+    ) -> tuple[Followed, ...]:
+        """The functions of the project that a call may mean. What it hands over is worked out
+        where one of them does something, and is among those that are `wanted`."""
         if step.callee is None:
             return ()
         target = self._resolver.callee(step.callee, frame)
@@ -66,8 +76,13 @@ class Calling:
         found = self._resolver.callees(target, frame, arguments)
         if not found:
             return ()
-        if any(self._matters(known) for known, _ in found):
-            arguments = self._resolver.arguments(arguments, frame)
+        into = [
+            (known, receiver)
+            for known, receiver in found
+            if self._matters(known) and (wanted is None or wanted(known))
+        ]
+        if into:
+            arguments = self._resolver.arguments(arguments, frame, self._is_used(arguments, into))
         display = step.via if isinstance(step, Execute) else step.display
         return tuple(
             self._around(
@@ -76,6 +91,18 @@ class Calling:
             )
             for known, receiver in found
         )
+
+    def _is_used(
+        self, arguments: Arguments, into: list[tuple[ProjectFunction, Value | None]]
+    ) -> Callable[[int | str], bool]:
+        """Which arguments make a difference to one of the functions that a call leads into."""
+        if any(known.function.decorators for known, _ in into):
+            return lambda _: True
+        found: set[int | str] = set()
+        for known, receiver in into:
+            mentioned = self._mentions.of(known)
+            found |= used(known, mentioned, arguments, receiver is not None)
+        return found.__contains__
 
     def runs(self, known: ProjectFunction) -> bool:
         """Whether a function runs SQL, or leads to one that does."""

@@ -7,7 +7,7 @@ that hand over the same values.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from ftc_lint.evaluate import element, truth
 from ftc_lint.facts import CONTEXT_MANAGERS
@@ -72,6 +72,7 @@ class _Run:
     left: int = MOST_STEPS
     visits: int = MOST_VISITS
     follow: Callable[[ProjectFunction], bool] | None = None
+    sinks: Mapping[Key, set[str]] | None = None
 
 
 class Expander:
@@ -102,8 +103,17 @@ class Expander:
     ) -> Block:
         """All that a function does when it is run by itself, with some parameters given."""
         self._run = _Run([known.key], follow=follow)
+        return self._root(known, bindings)
+
+    def listed(self, known: ProjectFunction, sinks: Mapping[Key, set[str]]) -> Block:
+        """What a function runs itself. Only those functions are followed that run text which they
+        are handed, by these parameters, and only where a text may be handed."""
+        self._run = _Run([known.key], follow=lambda each: each.key in sinks, sinks=sinks)
+        return self._root(known, None)
+
+    def _root(self, known: ProjectFunction, bindings: dict[str, Value] | None) -> Block:
         frame = self.frame(known, bindings)
-        wrapper = self._calling.wrapper_of(known, frame) if follow is None else None
+        wrapper = self._calling.wrapper_of(known, frame) if self._run.follow is None else None
         if wrapper is not None:
             self._run.stack = [wrapper.known.key]
             known, frame = wrapper.known, self._calling.frame(wrapper, frame)
@@ -161,7 +171,7 @@ class Expander:
         return block
 
     def _branch(self, step: Branch, frame: Frame) -> Block:
-        condition = self._resolver.value(step.condition, frame)
+        condition = self._resolver.condition(step.condition, frame)
         decided = self._decide(condition)
         if decided is not None:
             return self._block(step.then if decided else step.otherwise, frame)
@@ -272,7 +282,7 @@ class Expander:
     # --- calls -------------------------------------------------------------------------------
 
     def _call(self, step: Execute | Call, frame: Frame) -> Block:
-        candidates = self._calling.follow(step, frame)
+        candidates = self._calling.follow(step, frame, self._run.follow)
         found = self._meant(candidates)
         pairs = [(each, self._followed(each, frame)) for each in found]
         bodies = [made for _, made in pairs if made is not None]
@@ -322,8 +332,21 @@ class Expander:
             self._gave_up(call)
             return None
         inner = self._calling.frame(call, frame)
+        if run.sinks is not None and not self._is_handed_text(call, inner, run.sinks):
+            return None
         body = self._body(call, inner)
         return Invoke(known.name, call.span, body, call.display)
+
+    def _is_handed_text(self, call: Followed, inner: Frame, sinks: Mapping[Key, set[str]]) -> bool:
+        """Whether a call may hand a text to a parameter that is run; else that is noted here."""
+        names = sinks.get(call.known.key)
+        if names is None or call.wrapped is not None or call.arguments.starred:
+            return True
+        handed = [inner.bindings[name] for name in sorted(names) if name in inner.bindings]
+        if not handed or any(map(self._resolver.may_be_text, handed)):
+            return True
+        self._leaves.handed_unseen(call.span, call.display, handed[0], self._run.calls)
+        return False
 
     def _gave_up(self, call: Followed) -> None:
         reason = f"the calls from here are too many to follow: {call.display} was left out"

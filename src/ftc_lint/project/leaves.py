@@ -60,6 +60,10 @@ class Leaves:
         self.inventory.unseen(step, value, calls)
         return (Opaque(step.via, step.span, frozenset({hints.EXECUTE})),)
 
+    def handed_unseen(self, span: Span, via: str, value: Value, calls: Sequence[Span]) -> None:
+        """Notes a call that hands on SQL which cannot be seen."""
+        self.inventory.unseen(Execute(value, via, span), value, calls)
+
     def _of_value(self, value: Value, step: Execute, frame: Frame, depth: int) -> Block | None:
         """None where the text is not known."""
         if not depth:

@@ -13,10 +13,11 @@ from ftc_lint.facts import FileFacts
 from ftc_lint.flow import Exit, ExitKind
 from ftc_lint.project.binding import Frame, bind, decorated_with, fits, spread
 from ftc_lint.project.classes import Classes
+from ftc_lint.project.following import MOST_RETURNS_OF_CONDITION, Following
 from ftc_lint.project.modules import Modules, ProjectClass, ProjectConstant, ProjectFunction
 from ftc_lint.project.paths import ProjectPaths
 from ftc_lint.project.returning import returned_values
-from ftc_lint.project.steps import within
+from ftc_lint.project.steps import given, within
 from ftc_lint.records import replace
 from ftc_lint.templates import display
 from ftc_lint.text import Excerpt, Source, Span
@@ -30,6 +31,7 @@ from ftc_lint.values import (
     Element,
     FileText,
     Items,
+    Logic,
     LoopItem,
     Mapping,
     Parameter,
@@ -39,14 +41,15 @@ from ftc_lint.values import (
     Value,
 )
 
-DEEPEST_RETURN = 6
-"""Calls that are followed for one returned value."""
-
-MOST_RETURNS = 40
-"""Calls whose results are worked out for one value."""
-
 MOST_PARTS = 200
 """Parts of a value that are carried from one function to another."""
+
+
+LIGHT = 24
+"""Parts of a value that is carried as it is, whatever it may be."""
+
+UNUSED = Unknown("…")
+"""What is handed to a parameter that makes no difference."""
 
 
 def _nothing(value: Value) -> Value | None:  # noqa: ARG001
@@ -72,35 +75,43 @@ class Resolver:
         self.paths = ProjectPaths(modules.files, read_text)
         self._constants: dict[tuple[str, str], Value | None] = {}
         self._module_frames: dict[str, Frame] = {}
-        self._returns: dict[object, Value | None] = {}
-        self._instance: dict[tuple[ProjectClass, str, Value], Value | None] = {}
-        self._depth = 0
-        self._left = MOST_RETURNS
+        self._following = Following()
 
     # --- values ------------------------------------------------------------------------------
 
     def value(self, value: Value, frame: Frame) -> Value:
         """The value as the frame sees it."""
-        self._begin()
+        self._following.begin()
         return substitute(value, self._lookup(frame))
 
-    def _begin(self) -> None:
-        """Another value is asked for: what may be spent on it is counted anew."""
-        if not self._depth:
-            self._left = MOST_RETURNS
+    def condition(self, value: Value, frame: Frame) -> Value:
+        """A condition as the frame sees it, where it takes few calls to tell."""
+        self._following.begin(MOST_RETURNS_OF_CONDITION)
+        return substitute(value, self._lookup(frame))
 
-    def arguments(self, arguments: Arguments, frame: Frame) -> Arguments:
-        """The arguments of a call, filled, with `*args` and `**kwargs` passed on."""
+    def arguments(
+        self,
+        arguments: Arguments,
+        frame: Frame,
+        is_used: Callable[[int | str], bool] = lambda _: True,
+    ) -> Arguments:
+        """The arguments of a call, filled, with `*args` and `**kwargs` passed on. Those that are
+        not used, by position or name, are left unknown."""
         filled = Arguments(
-            tuple(self._argument(each, frame) for each in arguments.positional),
-            tuple((key, self._argument(each, frame)) for key, each in arguments.keywords),
+            tuple(
+                self._argument(each, frame) if is_used(position) else UNUSED
+                for position, each in enumerate(arguments.positional)
+            ),
+            tuple(
+                (key, self._argument(each, frame) if is_used(key) else UNUSED)
+                for key, each in arguments.keywords
+            ),
             arguments.starred,
         )
         return spread(filled, frame)
 
     def _argument(self, value: Value, frame: Frame) -> Value:
-        filled = self.value(value, frame)
-        return filled if is_small(filled) else Unknown(display(value))
+        return carried(self.value(value, frame)) or Unknown(display(value))
 
     def _lookup(self, frame: Frame) -> Lookup:
         def lookup(value: Value) -> Value | None:
@@ -255,33 +266,16 @@ class Resolver:
         frame: Frame,
     ) -> Value | None:
         """What the constructor sets, worked out once for an object where nothing cut it short."""
-        key = (owner, name, base)
-        if key in self._instance:
-            return self._instance[key]
-        if self._left <= 0:
-            return None
-        self._left -= 1
-        self._instance[key] = None  # an attribute that is made of itself
-        found = self._set_in_constructor(base, set_by, frame)
-        if self._left > 0 and not self._depth:
-            self._instance[key] = found
-        else:
-            del self._instance[key]
-        return found
+        return self._following.follow(
+            (owner, name, base), lambda: self._set_in_constructor(base, set_by, frame)
+        )
 
     def _set_in_constructor(
         self, base: Value, set_by: tuple[ProjectClass, Value], frame: Frame
     ) -> Value | None:
         owner, value = set_by
-        if self._depth >= DEEPEST_RETURN:
-            return None
         inner = self._constructor_frame(base, owner, frame)
-        self._depth += 1
-        try:
-            found = self.value(value, inner)
-        finally:
-            self._depth -= 1
-        found = self._typed(found, inner)
+        found = self._typed(self.value(value, inner), inner)
         if _is_unseen(found) or not is_small(found):
             return None
         return found if tells(found) else None
@@ -330,11 +324,40 @@ class Resolver:
                 types[known.function.parameters[0].name] = own
         return types
 
+    def may_be_text(self, value: Value, depth: int = 6) -> bool:
+        """Whether a filled value may be SQL, or a statement that a library builds: not where it is
+        a parameter, or what came of an object of the project that tells nothing."""
+        if isinstance(value, (Text, FileText, Reference)):
+            return True
+        if not depth:
+            return False
+        if isinstance(value, (Choice, Items)):
+            return any(self.may_be_text(each, depth - 1) for each in value.values)
+        if isinstance(value, Mapping):
+            return any(self.may_be_text(each, depth - 1) for _, each in value.entries)
+        if isinstance(value, Logic):
+            return any(self.may_be_text(each, depth - 1) for each in value.operands)
+        if isinstance(value, (Attribute, Element, Deferred)):
+            return self._may_hold_text(value.base, depth - 1)
+        if isinstance(value, CallResult):
+            if any(self.may_be_text(each, depth - 1) for each in given(value.arguments)):
+                return True
+            return isinstance(value.callee, Reference) or self.may_be_text(value.callee, depth - 1)
+        return False
+
+    def _may_hold_text(self, base: Value, depth: int) -> bool:
+        """The same of what an attribute is taken from, which was looked for in the project."""
+        if isinstance(base, CallResult) and isinstance(base.callee, Reference):
+            found = self.modules.find(base.callee.name)
+            if isinstance(found, (ProjectClass, tuple)):
+                return any(self.may_be_text(each, depth) for each in given(base.arguments))
+        return self.may_be_text(base, depth)
+
     # --- calls -------------------------------------------------------------------------------
 
     def callee(self, callee: Value, frame: Frame) -> Value:
         """What is called, filled as far as it takes to find it: a method keeps its name."""
-        self._begin()
+        self._following.begin()
         if isinstance(callee, Attribute):
             method = Attribute(self._receiver(callee.base, frame), callee.name)
             held = self._attribute(method, frame)
@@ -525,8 +548,6 @@ class Resolver:
         finished = finish_call(value)
         if finished is not None:
             return finished
-        if self._depth >= DEEPEST_RETURN:
-            return None
         if isinstance(value.callee, Reference) and self.class_named(
             value.callee, frame.function.facts
         ):
@@ -543,25 +564,14 @@ class Resolver:
         """What a call returns, in terms of the caller; None where that tells nothing."""
         if known.function.returns is None:
             return None
-        if self._depth >= DEEPEST_RETURN or self._left <= 0:
-            return None
-        self._left -= 1
         inner = self.frame(known, arguments, receiver, caller)
         types = frozenset((name, owner.full_name) for name, owner in inner.types.items())
         key = (known.key, tuple(inner.bindings.items()), types)
-        if key not in self._returns:
-            self._returns[key] = None  # a function that returns what it calls itself
-            self._depth += 1
-            try:
-                value = self.value(self._reached(known, inner), inner)
-            finally:
-                self._depth -= 1
-            found = value if tells(value) and is_small(value) else None
-            if self._left <= 0:  # not all of it was followed: elsewhere it may be
-                del self._returns[key]
-                return found
-            self._returns[key] = found
-        return self._returns[key]
+        return self._following.follow(key, lambda: self._given_back(known, inner))
+
+    def _given_back(self, known: ProjectFunction, inner: Frame) -> Value | None:
+        value = self.value(self._reached(known, inner), inner)
+        return value if tells(value) and is_small(value) else None
 
     def _reached(self, known: ProjectFunction, frame: Frame) -> Value:
         """What a function returns when it is called so: `quote(name, "ansi")` is one of three."""
@@ -612,6 +622,38 @@ def _plain(name: object) -> str:
 def is_small(value: Value) -> bool:
     """Whether a value is worth carrying along: what is built of hundreds of parts is not."""
     return sum(1 for _ in within(value, MOST_PARTS)) < MOST_PARTS
+
+
+def carried(value: Value) -> Value | None:
+    """What of a value is handed to a function: all of it, or of an object that is built of many
+    parts the light ones. None where it is a large expression without a text."""
+    if _is_light(value):
+        return value
+    if isinstance(value, CallResult) and isinstance(value.callee, Reference):
+        value = replace(value, arguments=_outlined(value.arguments))
+        return value if is_small(value) else None
+    has_text = any(isinstance(each, (Text, FileText)) for each in within(value, MOST_PARTS))
+    return value if has_text and is_small(value) else None
+
+
+def _outlined(arguments: Arguments) -> Arguments:
+    return replace(
+        arguments,
+        positional=tuple(map(_outline, arguments.positional)),
+        keywords=tuple((key, _outline(each)) for key, each in arguments.keywords),
+    )
+
+
+def _outline(value: Value) -> Value:
+    if _is_light(value) or isinstance(value, Text):
+        return value
+    if isinstance(value, CallResult) and isinstance(value.callee, Reference):
+        return replace(value, arguments=Arguments(starred=True))
+    return Unknown(display(value))
+
+
+def _is_light(value: Value) -> bool:
+    return sum(1 for _ in within(value, LIGHT)) < LIGHT
 
 
 def tells(value: Value) -> bool:

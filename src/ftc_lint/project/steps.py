@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ftc_lint.flow import Block, Branch, Invoke, Loop, Step, Try, With
+from ftc_lint.flow import (
+    Block,
+    Branch,
+    Call,
+    Construct,
+    Execute,
+    Exit,
+    Invoke,
+    Keep,
+    Loop,
+    Step,
+    Try,
+    With,
+)
 from ftc_lint.text import Span
 from ftc_lint.values import (
     Arguments,
@@ -55,6 +68,28 @@ def end_of(block: Block, least: int) -> int:
         if span is not None and span.end > least:
             least = span.end
     return least
+
+
+def said_by(step: Step) -> tuple[Value, ...]:
+    """The values that a step itself speaks of, as a file's facts have it."""
+    if isinstance(step, Call):
+        return (step.callee, *given(step.arguments))
+    if isinstance(step, Execute):
+        callee = () if step.callee is None else (step.callee,)
+        return (step.text, *callee, *given(step.arguments))
+    if isinstance(step, Construct):
+        return (*step.tables, *(() if step.mode is None else (step.mode,)))
+    if isinstance(step, Branch):
+        return (step.condition,)
+    if isinstance(step, Loop):
+        return () if step.items is None else (step.items,)
+    if isinstance(step, With):
+        return (step.context,)
+    if isinstance(step, Keep):
+        return (step.text,)
+    if isinstance(step, Exit):
+        return () if step.value is None else (step.value,)
+    return ()
 
 
 def parts(value: Value) -> tuple[Value, ...]:
