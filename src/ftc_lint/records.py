@@ -41,13 +41,10 @@ class _Field:
 
 class Nested:
     """What a frozen record inherits from to remember its hash: such objects hold one another many
-    levels deep, and are keys over and over. Another process has other hashes, so that it is left
-    out where they are pickled."""
+    levels deep, and are keys over and over. It is no field, so that it is not pickled: another
+    process has other hashes."""
 
     __slots__ = ("_hash",)
-
-    def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
-        return _reduced(self)
 
 
 def _field(
