@@ -31,9 +31,7 @@ svg { font-family: system-ui, sans-serif; font-size: 13px }
 
 def chart(data: dict[str, Any]) -> str:
     """The SVG of a result of `rivals/run.py speed`."""
-    works = {
-        title: work for title, work in data["speed"].items() if work["files"] > 1 and work["tools"]
-    }
+    works = {title: work for title, work in data.items() if work["files"] > 1 and work["tools"]}
     scale = _Scale(
         bound for work in works.values() for row in work["tools"].values() for bound in _bounds(row)
     )
@@ -48,10 +46,7 @@ def chart(data: dict[str, Any]) -> str:
         "Time of the other tool divided by ftc-lint's (no cache): right of the line it takes longer,"
         " left of it less"
     )
-    conditions = (
-        f"Median of {data['runs']} rounds and their range; {data['measured']}, {data['processors']} processors,"
-        f" load {data['load_before']} to {data['load_after']}"
-    )
+    note = "Median and range of some rounds; each corpus with its size and the load it was measured under"
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}"'
@@ -59,7 +54,7 @@ def chart(data: dict[str, Any]) -> str:
             f"<style>{STYLE}\n</style>",
             f'<rect class="back" width="{WIDTH}" height="{height}" rx="6"/>',
             _text(16, 26, text, "title"),
-            _text(16, 46, conditions, "small"),
+            _text(16, 46, note, "small"),
             *parts,
             *scale.labels(height - 10),
             "</svg>\n",
@@ -96,8 +91,9 @@ class _Scale:
 
 
 def _group(title: str, work: dict[str, Any], scale: _Scale, top: float) -> Iterator[str]:
+    when = f"{work['measured'][:10]}, load {work['load_before']} to {work['load_after']}"
     yield _text(16, top + 22, title, "title")
-    yield _text(16, top + 40, in_words(work), "small")
+    yield _text(16, top + 40, f"{in_words(work)}; {when}", "small")
     for number, (name, row) in enumerate(work["tools"].items()):
         middle = top + HEAD + ROW * number
         yield _text(LEFT - 10, middle + 4, name, "", "end")

@@ -11,12 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.pip import pip
 from benchmarks.timing import Stopped, run
 
-_PIP = (
-    *(sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"),
-    *("--no-deps", "--only-binary", ":all:"),
-)
+_DOWNLOAD = ("download", "--no-deps", "--only-binary", ":all:")
 
 
 def fetched(requirement: str, root: Path, endings: Sequence[str] | None = None) -> Path:
@@ -29,7 +27,7 @@ def fetched(requirement: str, root: Path, endings: Sequence[str] | None = None) 
     if target.is_dir():
         return target
     with tempfile.TemporaryDirectory() as wheels:
-        subprocess.run([*_PIP, "--dest", wheels, requirement], check=True)
+        subprocess.run([*pip(), *_DOWNLOAD, "--dest", wheels, requirement], check=True)
         (archive,) = Path(wheels).iterdir()
         with zipfile.ZipFile(archive) as opened:
             for name in opened.namelist():

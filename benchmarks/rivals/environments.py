@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.pip import pip
+
 HERE = Path(__file__).resolve().parent
 LIMIT = 900
 """Seconds after which an installation is given up."""
@@ -61,12 +63,12 @@ def _install(venv: Path, package: str, requirement: str, options: Sequence[str])
     if _there(venv, package) and not again:
         return None
     if not (venv / "bin" / "python").exists():
-        subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
-    pip = ["-m", "pip", "--quiet", "--disable-pip-version-check", "install", *options]
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(venv)], check=True)
+    command = [*pip(), "--python", str(venv / "bin" / "python"), "install", *options]
     try:
-        done = _python(venv, *pip, requirement)
+        done = _ended([*command, requirement])
         if done.returncode == 0 and again:  # the version may be the same, and the code another
-            done = _python(venv, *pip, "--no-deps", "--force-reinstall", requirement)
+            done = _ended([*command, "--no-deps", "--force-reinstall", requirement])
     except subprocess.TimeoutExpired:
         return f"pip did not finish in {LIMIT} s"
     if done.returncode == 0:
@@ -81,7 +83,8 @@ def _there(venv: Path, package: str) -> bool:
 
 
 def _python(venv: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(venv / "bin" / "python"), *arguments],
-        capture_output=True, text=True, check=False, timeout=LIMIT,
-    )  # fmt: skip
+    return _ended([str(venv / "bin" / "python"), *arguments])
+
+
+def _ended(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=LIMIT)

@@ -32,8 +32,8 @@ from benchmarks.rivals.environments import Installed, install, requirements  # n
 from benchmarks.rivals.found import found  # noqa: E402
 from benchmarks.rivals.rulelists import rule_lists  # noqa: E402
 from benchmarks.rivals.running import LIMIT  # noqa: E402
-from benchmarks.rivals.times import times  # noqa: E402
-from benchmarks.timing import Result, conditions, loads  # noqa: E402
+from benchmarks.rivals.times import NAMES, times  # noqa: E402
+from benchmarks.timing import Result, conditions  # noqa: E402
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,6 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )  # fmt: skip
     parser.add_argument("--runs", type=int, default=3, help="timed rounds (default: 3)")
     parser.add_argument("--limit", type=float, default=LIMIT, help=f"default: {LIMIT} s for a run")
+    parser.add_argument(
+        "--corpus", nargs="+", choices=NAMES, default=NAMES,
+        help="what to time over (default: all)",
+    )  # fmt: skip
     parser.add_argument("--share", type=float, default=1, help="smaller corpora, to try it out")
     parser.add_argument("--results", type=Path, help="keep the results in this directory")
     options = parser.parse_args(arguments)
@@ -67,11 +71,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 result["rule_lists"] = _conditions(installed) | {"tools": rule_lists(installed)}
             keep("rivals", result, options.results)
         if options.part in (None, "speed"):
-            result = _conditions(installed) | {"runs": options.runs, "limit": options.limit}
-            result["speed"] = times(
-                installed, directory, options.runs, options.limit, options.share
-            )
-            keep("rivals_speed", result | {"load_after": loads()}, options.results)
+            result = kept("rivals_speed", options.results) or {}
+            for title, row in times(
+                installed, directory, options.runs, options.limit, options.share, options.corpus
+            ):
+                result[title] = row
+                keep("rivals_speed", result, options.results)
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,10 +11,21 @@ from benchmarks.accuracy.packages import fetched
 from benchmarks.rivals.environments import Installed
 from benchmarks.rivals.running import ENVIRONMENT, names
 from benchmarks.rivals.tools import TOOLS, Tool
-from benchmarks.timing import Result, Run, Stopped, ToolFailedError, loads, ratios, rounded, run
+from benchmarks.timing import (
+    Result,
+    Run,
+    Stopped,
+    ToolFailedError,
+    conditions,
+    loads,
+    ratios,
+    rounded,
+    run,
+)
 
 PACKAGES = ("procrastinate==3.10.0", "petl==1.7.30")
 """Code that nobody here wrote: packages with many operations, of which labels are at hand."""
+NAMES = ("python", "sql", "one", "packages")
 
 
 class Work(NamedTuple):
@@ -25,42 +37,43 @@ class Work(NamedTuple):
     ending: str
 
 
-def works(directory: Path, share: float) -> list[Work]:
-    """The corpora, written or fetched below a directory. A share below 1 makes the written ones
-    smaller and leaves out the fetched ones."""
+def works(directory: Path, share: float, names: Collection[str]) -> Iterator[Work]:
+    """The corpora of these names (of `NAMES`), each written or fetched below a directory when its
+    turn comes. A share below 1 makes the written ones smaller and leaves out the fetched ones."""
     python, sql = max(3, round(2000 * share)), max(2, round(300 * share))
-    found = [
-        Work(
-            f"{python:,} Python files", "written by benchmarks/corpus.py",
-            corpora.python_project(directory / "python", python), ".py",
-        ),
-        Work(
-            f"{sql:,} .sql files", "migrations written by benchmarks/corpus.py",
-            corpora.sql_project(directory / "sql", sql), ".sql",
-        ),
-        Work(
-            "one Python file", "one statement that destroys",
-            corpora.one_file(directory / "one"), ".py",
-        ),
-    ]  # fmt: skip
-    for package in PACKAGES if share == 1 else ():
+    if "python" in names:
+        project = corpora.python_project(directory / "python", python)
+        yield Work(f"{python:,} Python files", "written by benchmarks/corpus.py", project, ".py")
+    if "sql" in names:
+        project = corpora.sql_project(directory / "sql", sql)
+        yield Work(
+            f"{sql:,} .sql files", "migrations written by benchmarks/corpus.py", project, ".sql"
+        )
+    if "one" in names:
+        project = corpora.one_file(directory / "one")
+        yield Work("one Python file", "one statement that destroys", project, ".py")
+    for package in PACKAGES if share == 1 and "packages" in names else ():
         project = fetched(package, directory / "packages", (".py",))
-        found.append(Work(package.replace("==", " "), "as it is on PyPI", project, ".py"))
-    return found
+        yield Work(package.replace("==", " "), "as it is on PyPI", project, ".py")
 
 
 def times(
-    installed: Installed, directory: Path, runs: int, limit: float, share: float = 1
-) -> Result:
-    """For each corpus what it is, and how each tool's time compares with ours without a cache."""
-    result: Result = {}
-    for work in works(directory, share):
+    installed: Installed,
+    directory: Path,
+    runs: int,
+    limit: float,
+    share: float = 1,
+    names: Collection[str] = NAMES,
+) -> Iterator[tuple[str, Result]]:
+    """For each corpus, as soon as it is measured, its title and what it is, when and under which
+    load it was measured, and how each tool's time compares with ours without a cache."""
+    for work in works(directory, share, names):
         (work.project / ".git").mkdir(exist_ok=True)
-        before = loads()
-        result[work.title] = corpora.described(work.corpus, work.project, (work.ending,))
-        result[work.title]["tools"] = _compared(installed, work, runs, limit)
-        result[work.title]["load"] = [before, loads()]
-    return result
+        result = corpora.described(work.corpus, work.project, (work.ending,))
+        result |= conditions() | {"versions": installed.versions, "missing": installed.missing}
+        result |= {"runs": runs, "limit": limit}
+        result["tools"] = _compared(installed, work, runs, limit)
+        yield work.title, result | {"load_after": loads()}
 
 
 def _compared(installed: Installed, work: Work, runs: int, limit: float) -> Result:

@@ -75,17 +75,20 @@ def speed(data: dict[str, Any] | None) -> Iterator[str]:
         return
     yield "![Times of other tools divided by those of ftc-lint](speed.svg)"
     yield (
-        f"The other tool's time divided by ftc-lint's without a cache, above 1 where it takes longer;"
-        f" median of {data['runs']} rounds (ours, then each other tool) and the lowest and highest of"
-        " them, by the clock and in processor time (which a busy machine disturbs less). "
-        f"{conditions(data)}. A run is stopped after {data['limit']:g} s by the clock. The tools do not do the same work: ruff and bandit look at one"
-        " expression at a time, ftc-lint follows statements through the project."
+        "The other tool's time divided by ftc-lint's without a cache, above 1 where it takes longer;"
+        " the median of some rounds (ours, then each other tool) with the lowest and the highest of"
+        " them, by the clock and in processor time (which a busy machine disturbs less). The tools do"
+        " not do the same work: ruff and bandit look at one expression at a time, ftc-lint follows"
+        " statements through the project."
     )
-    yield from _missing(data)
-    for title, work in data["speed"].items():
-        yield f"**{title}**, {in_words(work)}, load {work['load'][0]}–{work['load'][1]}:"
+    for title, work in data.items():
+        yield (
+            f"**{title}**, {in_words(work)}. {work['runs']} rounds, stopped after"
+            f" {work['limit']:g} s by the clock, {conditions(work)}:"
+        )
         lines = [_row(title, name, row) for name, row in work["tools"].items()]
         yield table("| tool | by the clock | processor time | seconds: theirs, ours |", *lines)
+        yield from _missing(work)
 
 
 def _row(title: str, name: str, row: dict[str, Any]) -> str:

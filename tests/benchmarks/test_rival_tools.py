@@ -100,7 +100,7 @@ def test_times_hold_the_corpus_and_name_who_was_stopped_failed_or_is_missing(
     there = dict.fromkeys(("ftc-lint", "squawk-cli", "sqlfluff", "sqruff"), "1.0")
     missing = {tool.package: "not there" for tool in TOOLS if tool.package not in there}
     installed = Installed(root, there, missing)
-    result = times(installed, tmp_path, runs=2, limit=4, share=0.001)
+    result = dict(times(installed, tmp_path, runs=2, limit=4, share=0.001))
     assert list(result) == ["3 Python files", "2 .sql files", "one Python file"]
     assert result["3 Python files"]["tools"] == {}
     sql = result["2 .sql files"]
