@@ -45,7 +45,8 @@ def described(name: str, project: Path, endings: Sequence[str], limit: float = L
 def in_words(described: Result) -> str:
     """The description as half a sentence."""
     files = "1 file" if described["files"] == 1 else f"{described['files']:,} files"
-    size = f"{described['corpus']}: {files}, {described['mb']:,} MB"
+    megabytes = "under 0.01" if described["mb"] < 0.01 else f"{described['mb']:,}"
+    size = f"{described['corpus']}: {files}, {megabytes} MB"
     if described["operations"] is None:
         return f"{size}, operations not counted"
     return (
