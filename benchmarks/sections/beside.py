@@ -89,7 +89,7 @@ def speed(data: dict[str, Any] | None) -> Iterator[str]:
         )
     for title, work in data.items():
         yield (
-            f"**{title}**, {in_words(work)}. {work['runs']} rounds, stopped after"
+            f"**{title}**, {in_words(work)}. Rounds: {work['runs']}; stopped after"
             f" {work['limit']:g} s by the clock, {conditions(work)}:"
         )
         lines = [_row(title, name, row) for name, row in work["tools"].items()]
