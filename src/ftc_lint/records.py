@@ -40,11 +40,12 @@ class _Field:
 
 
 class Nested:
-    """What a frozen record inherits from to remember its hash: such objects hold one another many
-    levels deep, and are keys over and over. It is no field, so that it is not pickled: another
-    process has other hashes."""
+    """What a frozen record inherits from to remember its hash, and the number of its parts: such
+    objects hold one another many levels deep, and are keys over and over. These are no fields, so
+    that they are not pickled: another process has other hashes."""
 
-    __slots__ = ("_hash",)
+    __slots__ = ("_hash", "parts_known")
+    parts_known: int
 
 
 def _field(

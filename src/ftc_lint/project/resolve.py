@@ -16,8 +16,8 @@ from ftc_lint.project.classes import Classes
 from ftc_lint.project.following import MOST_RETURNS_OF_CONDITION, Following
 from ftc_lint.project.modules import Modules, ProjectClass, ProjectConstant, ProjectFunction
 from ftc_lint.project.paths import ProjectPaths
-from ftc_lint.project.returning import returned_values
-from ftc_lint.project.steps import given, within
+from ftc_lint.project.returning import parameters_in, returned_values, told_of
+from ftc_lint.project.steps import given, size, within
 from ftc_lint.records import replace
 from ftc_lint.templates import display
 from ftc_lint.text import Excerpt, Source, Span
@@ -44,6 +44,8 @@ from ftc_lint.values import (
 MOST_PARTS = 200
 """Parts of a value that are carried from one function to another."""
 
+
+Key = tuple[str, str, int]
 
 LIGHT = 24
 """Parts of a value that is carried as it is, whatever it may be."""
@@ -76,6 +78,8 @@ class Resolver:
         self._constants: dict[tuple[str, str], Value | None] = {}
         self._module_frames: dict[str, Frame] = {}
         self._following = Following()
+        self._parameter_types: dict[Key, dict[str, ProjectClass]] = {}
+        self._told: dict[Key, frozenset[str]] = {}
 
     # --- values ------------------------------------------------------------------------------
 
@@ -310,6 +314,12 @@ class Resolver:
 
     def parameter_types(self, known: ProjectFunction) -> dict[str, ProjectClass]:
         """The classes of a function's parameters, by annotation; of `self`, by its class."""
+        found = self._parameter_types.get(known.key)
+        if found is None:
+            found = self._parameter_types[known.key] = self._types_of_parameters(known)
+        return dict(found)
+
+    def _types_of_parameters(self, known: ProjectFunction) -> dict[str, ProjectClass]:
         types: dict[str, ProjectClass] = {}
         for parameter in known.function.parameters:
             if parameter.annotation is not None:
@@ -565,9 +575,14 @@ class Resolver:
         if known.function.returns is None:
             return None
         inner = self.frame(known, arguments, receiver, caller)
+        told = self._told.get(known.key)
+        if told is None:
+            told = self._told[known.key] = told_of(known.function)
         types = frozenset((name, owner.full_name) for name, owner in inner.types.items())
-        key = (known.key, tuple(inner.bindings.items()), types)
-        return self._following.follow(key, lambda: self._given_back(known, inner))
+        bound = tuple(each for each in inner.bindings.items() if each[0] in told)
+        return self._following.follow(
+            (known.key, bound, types), lambda: self._given_back(known, inner)
+        )
 
     def _given_back(self, known: ProjectFunction, inner: Frame) -> Value | None:
         value = self.value(self._reached(known, inner), inner)
@@ -577,7 +592,8 @@ class Resolver:
         """What a function returns when it is called so: `quote(name, "ansi")` is one of three."""
 
         def decide(condition: Value) -> bool | None:
-            if not any(isinstance(each, Parameter) for each in within(condition, MOST_PARTS)):
+            names = parameters_in(condition)
+            if not any(_may_decide(frame.bindings.get(name)) for name in names):
                 return None
             return truth(self.value(condition, frame))
 
@@ -595,6 +611,13 @@ def _loop_item(value: LoopItem, frame: Frame) -> Value:
     for index in value.path:
         item = element(item, Constant(index))
     return item
+
+
+def _may_decide(value: Value | None) -> bool:
+    """Whether a condition on a parameter may be decided by what it stands for."""
+    return value is not None and not isinstance(
+        value, (Unknown, Parameter, LoopItem, Element, Deferred)
+    )
 
 
 def instance(owner: ProjectClass) -> CallResult:
@@ -621,7 +644,7 @@ def _plain(name: object) -> str:
 
 def is_small(value: Value) -> bool:
     """Whether a value is worth carrying along: what is built of hundreds of parts is not."""
-    return sum(1 for _ in within(value, MOST_PARTS)) < MOST_PARTS
+    return size(value) < MOST_PARTS
 
 
 def carried(value: Value) -> Value | None:
@@ -653,7 +676,7 @@ def _outline(value: Value) -> Value:
 
 
 def _is_light(value: Value) -> bool:
-    return sum(1 for _ in within(value, LIGHT)) < LIGHT
+    return size(value) < LIGHT
 
 
 def tells(value: Value) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from ftc_lint.evaluate import choice
 from ftc_lint.facts import FunctionFacts
 from ftc_lint.flow import Block, Branch, Exit, ExitKind, Loop, Step, Try, With
-from ftc_lint.values import Choice, Value
+from ftc_lint.project.steps import every, within
+from ftc_lint.values import Choice, Parameter, Value
 
 Decide = Callable[[Value], "bool | None"]
 """Whether a condition holds for this call; None where that cannot be told."""
@@ -22,6 +23,27 @@ def returned_values(function: FunctionFacts, decide: Decide) -> Value | None:
     found: list[Value] = []
     _Walk(found, decide).block(function.body)
     return choice(found) if found else everything
+
+
+def told_of(function: FunctionFacts) -> frozenset[str]:
+    """The parameters that make a difference to what a function returns."""
+    names: set[str] = set()
+    if function.returns is not None:
+        names |= parameters_in(function.returns)
+    if isinstance(function.returns, Choice):
+        for step in every(function.body):
+            if isinstance(step, Branch):
+                names |= parameters_in(step.condition)
+    return frozenset(names)
+
+
+def parameters_in(value: Value) -> set[str]:
+    """The names of the parameters that a value mentions."""
+    return {each.name for each in within(value, MOST_PARTS) if isinstance(each, Parameter)}
+
+
+MOST_PARTS = 20_000
+"""Parts of one function's values that are looked at: as many as it may be written with."""
 
 
 class _Walk:

@@ -18,6 +18,7 @@ from ftc_lint.flow import (
     Try,
     With,
 )
+from ftc_lint.records import Nested
 from ftc_lint.text import Span
 from ftc_lint.values import (
     Arguments,
@@ -32,6 +33,8 @@ from ftc_lint.values import (
     Text,
     Value,
 )
+
+LARGEST = 1_000_000
 
 
 def inside(step: Step) -> tuple[Block, ...]:
@@ -126,3 +129,15 @@ def within(value: Value, most: int = 400) -> Iterator[Value]:
         each = waiting.pop()
         yield each
         waiting.extend(reversed(parts(each)))
+
+
+def size(value: Value) -> int:
+    """The number of parts of a value, itself among them, counted up to `LARGEST`."""
+    if not isinstance(value, Nested):
+        return 1
+    try:
+        known: int = value.parts_known
+    except AttributeError:
+        known = min(1 + sum(map(size, parts(value))), LARGEST)
+        object.__setattr__(value, "parts_known", known)
+    return known
