@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import corpora
@@ -81,20 +82,51 @@ def warm_none_changed(setting: Setting) -> Result:
     }
 
 
+def warm_idle_changed(setting: Setting) -> Result:
+    """A file that leads to no operation is another one before each run."""
+    file = _module(setting, lambda text: "execute_query" not in text)
+    return _after_change(setting, file, "x = {number}\n", "a file without operations changed")
+
+
+def warm_moved(setting: Setting) -> Result:
+    """A file that holds an operation says the same at other places before each run."""
+    file = _module(setting, _replaces)
+    return _after_change(setting, file, "# {number}\n", "a comment put above an operation")
+
+
 def warm_one_changed(setting: Setting) -> Result:
-    """A file that holds an operation is another one before each run."""
+    """A file that holds an operation holds one more before each run."""
+    file = _module(setting, _replaces)
+    line = 'Database("").execute_query("DELETE FROM table_{number}")\n'
+    return _after_change(setting, file, line, "an operation put into a file with one")
+
+
+def _replaces(text: str) -> bool:
+    return "def replace_" in text
+
+
+def _module(setting: Setting, is_meant: Callable[[str], bool]) -> Path:
+    modules = sorted(_project(setting).glob("shop/part_*/*.py"))
+    return next(path for path in modules if is_meant(path.read_text()))
+
+
+def _after_change(setting: Setting, file: Path, line: str, what: str) -> Result:
+    """The pair of a warm run after a line was put into a file: a comment above all others, another
+    line below them."""
     project = _project(setting)
-    held = (path for path in sorted(project.rglob("*.py")) if "execute_query(" in path.read_text())
-    file = next(held)
+    number = 0
 
     def change() -> None:
-        with file.open("a") as stream:
-            stream.write("# one more line\n")
+        nonlocal number
+        number += 1
+        made, text = line.format(number=number), file.read_text()
+        file.write_text(made + text if made.startswith("#") else text + made)
 
     setting.run(CACHED, project)
     return {
-        "what": "Python files, warm, one changed",
+        "what": f"Python files, warm, {what}",
         "yardstick": LIBRARIES,
+        "target": 1.5,
         **_described(setting),
         **setting.pairs(CACHED, python(LIBRARIES), project, before=change),
     }
@@ -154,6 +186,8 @@ MEASUREMENTS: dict[str, Measurement] = {
     "cold": cold,
     "filling": filling,
     "warm-none-changed": warm_none_changed,
+    "warm-idle-changed": warm_idle_changed,
+    "warm-moved": warm_moved,
     "warm-one-changed": warm_one_changed,
     "growth": growth,
     "memory": memory,

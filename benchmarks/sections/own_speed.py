@@ -15,6 +15,8 @@ PAIRS = (
     "cold",
     "filling",
     "warm-none-changed",
+    "warm-idle-changed",
+    "warm-moved",
     "warm-one-changed",
 )
 

@@ -12,6 +12,7 @@ from ftc_lint.comments import comment_spans
 from ftc_lint.facts import FileFacts
 from ftc_lint.findings import Finding
 from ftc_lint.fingerprints import with_fingerprints
+from ftc_lint.fixes.keeping import written
 from ftc_lint.fixes.making import with_fixes
 from ftc_lint.judging import Judge
 from ftc_lint.operations import INTERNAL_KINDS, Operation
@@ -24,7 +25,7 @@ from ftc_lint.result import Result
 from ftc_lint.schema_files import read_snapshots
 from ftc_lint.sources import Sources
 from ftc_lint.suppressions import FileSuppressions
-from ftc_lint.text import Span
+from ftc_lint.text import Source, Span
 from ftc_lint.unchecked import Cause, Unchecked
 
 ABOUT_SUPPRESSIONS = frozenset({"FTC901", "FTC903"})
@@ -81,9 +82,11 @@ def _done(
 ) -> _Done:
     collected = collect(request, sources, chosen, held_back, memory)
     facts = [result.facts for result in collected.results if result.facts is not None]
-    analysis, failures = _analysed(facts, sources, request)
+    texts: set[str] = set()
+    analysis, failures = _analysed(facts, sources, request, texts)
     judge = Judge(request.registry().rules, request.tree)
     outcome, unfixed = _outcome(request, sources, collected.results, analysis, judge)
+    outcome = replace(outcome, texts=frozenset(texts))
     broken = request.registry().broken
     failures = (*_failures(collected.results), *failures, *broken, *judge.failures, *unfixed)
     return _Done(outcome, analysis, collected, failures)
@@ -127,8 +130,10 @@ def _outcome(
         kept, ignored = without_ignored(kept, live, request.registry(), request.tree)
         suppressed += ignored
     unread = {u.span.path for u in unchecked if u.cause is Cause.FILE and u.span is not None}
-    made = with_fixes(with_fingerprints(sorted(kept, key=_order), sources), sources.get, unread)
-    outcome = Outcome(made.findings, unchecked, analysis.statements, suppressed)
+    marked = with_fingerprints(sorted(kept, key=_order), sources)
+    made = with_fixes(marked, sources.get, unread)
+    mends = tuple(written(each.mend) for each in marked)
+    outcome = Outcome(made.findings, unchecked, analysis.statements, suppressed, mends)
     return outcome, made.failures
 
 
@@ -144,9 +149,15 @@ def _changed(sources: Sources, unchecked: Sequence[Unchecked]) -> tuple[Unchecke
 
 
 def _analysed(
-    facts: Sequence[FileFacts], sources: Sources, request: Request
+    facts: Sequence[FileFacts], sources: Sources, request: Request, texts: set[str]
 ) -> tuple[Analysis, tuple[Failure, ...]]:
-    """The project; if making it fails, what the .sql files say by themselves, and the failure."""
+    """The project; if making it fails, what the .sql files say by themselves, and the failure.
+    `texts` gets the files whose text was looked at."""
+
+    def read(path: str) -> Source | None:
+        texts.add(path)
+        return sources.get(path)
+
     settings = request.tree.root
     snapshots = read_snapshots(sources, request.schema.snapshots)
     if request.live is not None:
@@ -154,7 +165,7 @@ def _analysed(
 
         snapshots.append(of_catalog(request.live.catalog))
     try:
-        return analyse(facts, sources.get, settings, snapshots), ()
+        return analyse(facts, read, settings, snapshots), ()
     except Exception as error:  # noqa: BLE001  the boundary: findings of single files are still printed
         return without_project(facts, settings), (failure_of(error),)
 

@@ -39,6 +39,9 @@ def run(request: Request) -> Report:
             return known
         if sources.changed:  # files change right now: what is kept is of no use
             return run(replace(request, cache=None))
+        moved = _moved(memory, request, sources, held_back, reported, started)
+        if moved is not None:
+            return moved
     works = bool(chosen or request.listing.unreadable or request.live is not None)
     if memory is None and request.cache is not None and (works or len(paths) >= MANY):
         memory = _memory(request, sources, paths)
@@ -71,6 +74,30 @@ def _known(
 
     settle(outcome.findings, sources)
     return None if sources.changed else report_of(outcome, request, sources, files, started)
+
+
+def _moved(
+    memory: Memory,
+    request: Request,
+    sources: Sources,
+    held_back: Sequence[str],
+    files: int,
+    started: float,
+) -> Report | None:
+    """The report on what an earlier run found, if the only file that has changed says the same."""
+    change = memory.change(held_back)
+    if change is None:
+        return None
+    from ftc_lint.moving import moved_outcome
+    from ftc_lint.outcome import report_of, settle
+
+    outcome = moved_outcome(change, request, sources, held_back, memory)
+    if outcome is None:
+        return None
+    settle(outcome.findings, sources)
+    if sources.changed:
+        return None
+    return replace(report_of(outcome, request, sources, files, started), notes=memory.notes())
 
 
 def _nothing(

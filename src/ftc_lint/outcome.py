@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import Any
 
 from ftc_lint.findings import Finding
 from ftc_lint.records import dataclass
@@ -17,12 +18,18 @@ from ftc_lint.unchecked import Cause, Unchecked
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """All findings in the order of their places with their fingerprints, all that was not
-    checked, and how many statements there are and findings were suppressed."""
+    checked, and how many statements there are and findings were suppressed.
+
+    `mends` are what the findings' fixes were made of (as `fixes.keeping` writes it, one for each
+    finding), `texts` the files whose very text the analysis looked at.
+    """
 
     findings: tuple[Finding, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
     statements: int = 0
     suppressed: int = 0
+    mends: tuple[Any, ...] = ()
+    texts: frozenset[str] = frozenset()
 
 
 def report_of(

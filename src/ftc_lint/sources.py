@@ -179,11 +179,6 @@ class Sources:
         except ValueError as error:  # a NUL in the name
             raise UnreadableFileError(str(error)) from None
 
-    @property
-    def shown(self) -> set[str]:
-        """The files whose text somebody got."""
-        return set(self._decoded)
-
     def get(self, path: str) -> Source | None:
         """A file's text, kept for the next time; None if it cannot be read."""
         if path not in self._decoded:

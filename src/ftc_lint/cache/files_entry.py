@@ -30,6 +30,11 @@ class KnownFiles:
         state = self.states.get(path, "")
         return state[-1] == CHOSEN if state[:-1] == digest else None
 
+    def chosen_before(self, path: str) -> str | None:
+        """The digest of a file that could hold an operation; None for any other."""
+        state = self.states.get(path, "")
+        return state[:-1] if state[-1:] == CHOSEN else None
+
     def is_rest(self, path: str, digest: str) -> bool:
         """Whether a file is known to hold nothing of what was asked for."""
         return self.states.get(path) == digest + REST

@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from functools import cached_property
+from types import MappingProxyType
 
 from ftc_lint.cache import files_entry, outcome_entry
 from ftc_lint.cache.files_entry import KnownFiles
@@ -28,6 +29,18 @@ if TYPE_CHECKING:
     from ftc_lint.searching import Asks
     from ftc_lint.settings import Settings
     from ftc_lint.waves import Wanted
+
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Change:
+    """The only file that has changed: its path, the digest of what it held, the outcome then."""
+
+    path: str
+    digest: str
+    outcome: Outcome
 
 
 @dataclass(frozen=True)
@@ -81,9 +94,34 @@ class Memory:
     def outcome(self, held_back: Sequence[str]) -> Outcome | None:
         """The outcome of an earlier run over the same; None if there is none. Of `held_back`, the
         files that hold no operation, those that nobody asks for may be others than then."""
+        return self._outcome(held_back, {})
+
+    def change(self, held_back: Sequence[str]) -> Change | None:
+        """The only Python file that has changed since the last run, where that knew the outcome of
+        all others as they are; it could and can hold an operation."""
+        if self._request.buffers:
+            return None
+        unknown = {*self._paths}.difference(held_back, self._same)
+        if len(unknown) != 1:
+            return None
+        path = unknown.pop()
+        digest = self.files.chosen_before(path)
+        if digest is None or not path.endswith(".py"):
+            return None
+        outcome = self._outcome(held_back, {path: digest})
+        return None if outcome is None else Change(path, digest, outcome)
+
+    @property
+    def _same(self) -> list[str]:
+        known, sources = self.files, self._sources
+        return [path for path in self._paths if known.is_chosen(path, sources.digest(path))]
+
+    def _outcome(self, held_back: Sequence[str], before: Mapping[str, str]) -> Outcome | None:
+        """The outcome with files as they were `before`, by their digests."""
         if not self._is_whole:
             return None
-        content = self._store.read(self._outcome_name(self._rest(held_back), self.files.asked))
+        name = self._outcome_name(self.rest(held_back), self.files.asked, before)
+        content = self._store.read(name)
         if content is None:
             return None
         try:
@@ -130,7 +168,7 @@ class Memory:
         hold no operation and nothing of what was `asked` for."""
         if not self._is_whole or self._request.buffers or not self._is_unchanged():
             return
-        named = self._inputs.keys() - (set(rest) & self._sources.shown)
+        named = self._inputs.keys() - outcome.texts.intersection(rest)
         others = {
             path: digest for path, digest in self._sources.digests.items() if path not in named
         }
@@ -187,7 +225,7 @@ class Memory:
         paths = (*self._paths, *self._request.schema.snapshots)
         return {path: self._sources.digest(path) for path in paths}
 
-    def _rest(self, held_back: Sequence[str]) -> list[str]:
+    def rest(self, held_back: Sequence[str]) -> list[str]:
         """The files held back that hold nothing of what the run before this one asked for."""
         known = self.files
         rest = []
@@ -211,8 +249,11 @@ class Memory:
 
         return Asks(self.files.asked)
 
-    def _outcome_name(self, rest: Sequence[str], asked: Wanted) -> str:
-        """The name of the outcome for this project as it is; suppressions expire by the day.
+    def _outcome_name(
+        self, rest: Sequence[str], asked: Wanted, before: Mapping[str, str] = _NOTHING
+    ) -> str:
+        """The name of the outcome for this project as it is, but for files as they were `before`;
+        suppressions expire by the day.
 
         Of the files `rest` it tells no more than that they are there: they hold no operation and
         nothing of what was `asked` for, so no run that asks for the same reads them.
@@ -225,7 +266,7 @@ class Memory:
             request.tree,
             request.schema,
             request.listing.unreadable,
-            {**self._inputs, **dict.fromkeys(rest, "")},
+            {**self._inputs, **dict.fromkeys(rest, ""), **before},
             asked.listed(),
         )
         return "outcome-" + digest_of(repr(told).encode("utf-8", "surrogatepass"))

@@ -39,6 +39,8 @@ def encoded(outcome: Outcome, others: Mapping[str, str]) -> bytes:
         ],
         "statements": outcome.statements,
         "suppressed": outcome.suppressed,
+        "mends": list(outcome.mends),
+        "texts": sorted(outcome.texts),
         "others": dict(others),
     }
     return compact(told).encode("ascii")
@@ -60,6 +62,8 @@ def decoded(content: bytes) -> tuple[Outcome, Mapping[str, str]]:
             ),
             statements=_number(told["statements"]),
             suppressed=_number(told["suppressed"]),
+            mends=tuple(told["mends"]),
+            texts=frozenset(_text(each) for each in told["texts"]),
         )
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise DamagedError(f"damaged: {error}") from None
