@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import signal
 import sys
+import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -18,6 +21,9 @@ Taken = TypeVar("Taken", contravariant=True)
 
 SHARES = 8
 """Shares of the work for each process: small enough that none waits long for another."""
+
+PATIENCE_S = 0.5
+"""Seconds after which a process looks whether the one that began it is still there."""
 
 
 class Work(Protocol[Taken, Made]):
@@ -40,7 +46,9 @@ def in_processes(
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
     shares = _shares(sizes, processes * SHARES)
     results: dict[int, Made] = {}
-    pool = ProcessPoolExecutor(processes, mp_context=context)
+    pool = ProcessPoolExecutor(
+        processes, mp_context=context, initializer=_end_with, initargs=(os.getpid(),)
+    )
     with _uninterrupted():
         futures = [pool.submit(work, [things[index] for index in share]) for share in shares]
     try:
@@ -57,6 +65,19 @@ def in_processes(
         raise
     pool.shutdown()
     return [results[index] for index in range(len(things))]
+
+
+def _end_with(parent: int) -> None:
+    """Ends this process soon after the one that began it, which a kill gives no time to do so:
+    it would wait for work for ever, because the other processes hold the pipe's end as well."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(PATIENCE_S)
+        os._exit(1)
+
+    if sys.platform != "win32":  # where the number of a parent stays when it is gone
+        threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager
