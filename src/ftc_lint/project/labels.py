@@ -27,6 +27,7 @@ from ftc_lint.values import (
     Value,
 )
 
+NOTHING_KNOWN = Unknown("…")
 DEEPEST = 8
 LONGEST_LABEL = LONGEST_DISPLAY - 5
 
@@ -104,6 +105,8 @@ class Labels:
     def label(self, value: Value, shown: str) -> str:
         """The label of a value that the source shows as `shown`."""
         key = identity(value)
+        if isinstance(value, Constant) or value == NOTHING_KNOWN:
+            key = f"{key}, shown as {shown}"  # not one value: `None` names no table, here or there
         label = self._labels.get(key)
         if label is None:
             item = _item(value)
