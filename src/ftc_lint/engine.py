@@ -16,6 +16,7 @@ from ftc_lint.sources import Sources, UnreadableFileError
 TYPE_CHECKING = False  # `typing` is not worth its loading time in a run without work
 if TYPE_CHECKING:
     from ftc_lint.cache.memory import Memory
+    from ftc_lint.outcome import Outcome
 
 
 MANY = 100
@@ -70,10 +71,7 @@ def _known(
     outcome = memory.outcome(held_back)
     if outcome is None:
         return None
-    from ftc_lint.outcome import report_of, settle
-
-    settle(outcome.findings, sources)
-    return None if sources.changed else report_of(outcome, request, sources, files, started)
+    return _reported(outcome, request, sources, files, started)
 
 
 def _moved(
@@ -89,15 +87,20 @@ def _moved(
     if change is None:
         return None
     from ftc_lint.moving import moved_outcome
-    from ftc_lint.outcome import report_of, settle
 
     outcome = moved_outcome(change, request, sources, held_back, memory)
-    if outcome is None:
-        return None
+    report = None if outcome is None else _reported(outcome, request, sources, files, started)
+    return None if report is None else replace(report, notes=memory.notes())
+
+
+def _reported(
+    outcome: Outcome, request: Request, sources: Sources, files: int, started: float
+) -> Report | None:
+    """The report on an outcome; None where a file has changed meanwhile."""
+    from ftc_lint.outcome import report_of, settle
+
     settle(outcome.findings, sources)
-    if sources.changed:
-        return None
-    return replace(report_of(outcome, request, sources, files, started), notes=memory.notes())
+    return None if sources.changed else report_of(outcome, request, sources, files, started)
 
 
 def _nothing(
