@@ -1,0 +1,71 @@
+"""How much of a value is carried from one function to another."""
+
+from __future__ import annotations
+
+from ftc_lint.project.steps import size, within
+from ftc_lint.records import replace
+from ftc_lint.templates import display
+from ftc_lint.values import (
+    Arguments,
+    CallResult,
+    Choice,
+    Deferred,
+    FileText,
+    LoopItem,
+    Reference,
+    Text,
+    Unknown,
+    Value,
+)
+
+MOST_PARTS = 200
+"""Parts of a value that are carried from one function to another."""
+
+LIGHT = 24
+"""Parts of a value that is carried as it is, whatever it may be."""
+
+
+def is_small(value: Value) -> bool:
+    """Whether a value is worth carrying along: what is built of hundreds of parts is not."""
+    return size(value) < MOST_PARTS
+
+
+def carried(value: Value) -> Value | None:
+    """What of a value is handed to a function: all of it, or of an object that is built of many
+    parts the light ones. None where it is a large expression without a text."""
+    if _is_light(value):
+        return value
+    if isinstance(value, CallResult) and isinstance(value.callee, Reference):
+        value = replace(value, arguments=_outlined(value.arguments))
+        return value if is_small(value) else None
+    has_text = any(isinstance(each, (Text, FileText)) for each in within(value, MOST_PARTS))
+    return value if has_text and is_small(value) else None
+
+
+def _outlined(arguments: Arguments) -> Arguments:
+    return replace(
+        arguments,
+        positional=tuple(map(_outline, arguments.positional)),
+        keywords=tuple((key, _outline(each)) for key, each in arguments.keywords),
+    )
+
+
+def _outline(value: Value) -> Value:
+    if _is_light(value) or isinstance(value, Text):
+        return value
+    if isinstance(value, CallResult) and isinstance(value.callee, Reference):
+        return replace(value, arguments=Arguments(starred=True))
+    return Unknown(display(value))
+
+
+def _is_light(value: Value) -> bool:
+    return size(value) < LIGHT
+
+
+def tells(value: Value) -> bool:
+    """Whether a filled value says more than the name it stands for."""
+    if isinstance(value, (Unknown, LoopItem)):
+        return False
+    if isinstance(value, Choice):
+        return any(tells(each) for each in value.values)
+    return not isinstance(value, Deferred)
