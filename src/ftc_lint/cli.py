@@ -7,7 +7,7 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-from ftc_lint import status
+from ftc_lint import interrupts, status
 from ftc_lint.errors import UsageError
 from ftc_lint.options import Options, parse
 from ftc_lint.pipes import flush_output, open_missing, say
@@ -32,8 +32,8 @@ MODES = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run ftc-lint and return its exit status. Never raises, except for bugs under a debugger."""
     options: Options | None = None
-    open_missing()
     try:
+        open_missing()
         parsed = parse(sys.argv[1:] if arguments is None else list(arguments))
         if isinstance(parsed, int):
             flush_output()
@@ -57,10 +57,12 @@ def entry_point() -> None:
     # A run makes hundreds of thousands of objects and few circles: by default the collector would
     # look at all of them every 700 new ones, for up to a third of the run's time.
     gc.set_threshold(100_000, 50, 50)
-    result = main()
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done and told: a Ctrl-C comes too late
+    try:
+        interrupts.heed()
+        result = main()
+    except KeyboardInterrupt:  # a second one, while the first was told
+        result = status.INTERRUPTED
+    interrupts.ignore()
     sys.exit(result)
 
 
@@ -90,10 +92,8 @@ def _complain(message: str, result: int) -> int:
 
 
 def _is_interrupt(error: Exception) -> bool:
-    from ftc_lint.report import unless_interrupted
-
     try:
-        unless_interrupted(error)
+        interrupts.unless_interrupted(error)
     except KeyboardInterrupt:
         return True
     return False

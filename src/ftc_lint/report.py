@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ftc_lint.interrupts import unless_interrupted
 from ftc_lint.records import dataclass, field
 
 TYPE_CHECKING = False  # `typing` is not worth its loading time in a run without work
@@ -24,16 +25,6 @@ class Failure:
     path: str | None = None
     rule: str | None = None
     traceback: str = ""
-
-
-def unless_interrupted(error: BaseException) -> None:
-    """Raises `KeyboardInterrupt` if an error was made of one: before Python 3.12 a class that is
-    being defined (libcst has hundreds) makes a RuntimeError of a Ctrl-C."""
-    cause = error.__cause__ or error.__context__
-    while cause is not None:
-        if isinstance(cause, KeyboardInterrupt):
-            raise KeyboardInterrupt from error
-        cause = cause.__cause__ or cause.__context__
 
 
 def failure_of(error: Exception, path: str | None = None, rule: str | None = None) -> Failure:
