@@ -12,11 +12,12 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
-from ftc_lint.findings import Edit, Fix
+from ftc_lint.findings import Edit, Fix, Severity
 from ftc_lint.records import replace
 from ftc_lint.report import Report
 from ftc_lint.reports import FORMATS, renderer
 from ftc_lint.reports.coverage import coverage_line
+from ftc_lint.reports.indented import dump
 from ftc_lint.reports.style import Style
 
 from .samples import CLEAN, FINDINGS, HOSTILE, ODD, REPORT, SQL, span
@@ -344,3 +345,22 @@ def test_the_last_line_says_what_was_covered(report: Report, line: str) -> None:
 def test_the_sample_is_as_hostile_as_it_claims() -> None:
     assert "\x1b" in SQL
     assert "\n" in ODD
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {},
+        [],
+        (),
+        {"a": {}, "b": [], "c": [[], [{}]]},
+        ["", 'quotes " and \\', "ÄÖ \u2028 😀 \ud800 \x00\x7f", "\n\t"],
+        [None, True, False, 0, -1, 10**30, 1.5, 1e300, Severity.INFO],
+        {'key "quoted" ä': [{"row": 1, "column": 2}, ("x", 3)]},
+        [[index, {str(index): [index]}] for index in range(9000)],
+    ],
+)
+def test_json_is_what_the_standard_library_writes(value: object) -> None:
+    stream = io.StringIO()
+    dump(value, stream)
+    assert stream.getvalue() == json.dumps(value, indent=2) + "\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any, TextIO
 from urllib.parse import quote
@@ -12,6 +11,7 @@ from ftc_lint.findings import Finding, Fix, Reached
 from ftc_lint.registry import registry
 from ftc_lint.report import Report
 from ftc_lint.reports.clean import clean
+from ftc_lint.reports.indented import dump
 from ftc_lint.reports.places import file_place
 from ftc_lint.reports.style import Style
 from ftc_lint.rule import Rule
@@ -35,8 +35,7 @@ def render(report: Report, stream: TextIO, style: Style) -> None:
         "results": [_result(report, finding, indexes) for finding in report.findings],
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    json.dump(log, stream, indent=2)
-    stream.write("\n")
+    dump(log, stream)
 
 
 def _driver(rules: tuple[Rule[Any], ...]) -> dict[str, Any]:
