@@ -71,6 +71,7 @@ def _known(
     outcome = memory.outcome(held_back)
     if outcome is None:
         return None
+    memory.keep_statuses()
     return _reported(outcome, request, sources, files, started)
 
 

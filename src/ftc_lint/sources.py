@@ -6,11 +6,13 @@ A run sees one state of each file: a file that is read again must hold what it h
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 
 from ftc_lint.files import NOTEBOOK_SUFFIX, is_sql, language
+from ftc_lint.statuses import Status, is_settled, size_of, status_of
 
 try:
     from _blake2 import blake2b  # hashlib loads OpenSSL besides, which takes longer than hashing
@@ -55,7 +57,8 @@ class Sources:
 
     `digests` are of what was read first, by path; for a file that could not be read they say why.
     Those given are what another process read. `changed` are the files that did not stay as they
-    were.
+    were. `recalled` are the digests that an earlier run read, with the statuses that the files had
+    then: what still has its status need not be read for its digest.
     """
 
     def __init__(
@@ -68,6 +71,9 @@ class Sources:
         self.buffers = dict(buffers or {})
         self.digests = dict(digests or {})
         self.changed: dict[str, None] = {}
+        self.recalled: Mapping[str, tuple[Status, str]] = {}
+        self._began = time.time_ns()
+        self._statuses: dict[str, Status] = {}
         self._decoded: dict[str, Source | None] = {}
         self._dumps: dict[str, Reading] = {}  # what was left of large dumps, once they were read
 
@@ -81,13 +87,48 @@ class Sources:
 
     def digest(self, path: str) -> str:
         """What a file's content is known by, or why it cannot be read."""
-        if path not in self.digests:
-            try:
-                with self._opened(path) as file:
-                    self._stays(path, _digest_in_blocks(file))
-            except UnreadableFileError:
-                pass  # the digest says why
+        found = self.digests.get(path) or self._recall(path)
+        if found is not None:
+            return found
+        try:
+            with self._opened(path) as file:
+                self._stays(path, _digest_in_blocks(file))
+        except UnreadableFileError:
+            pass  # the digest says why
         return self.digests[path]
+
+    def _recall(self, path: str) -> str | None:
+        """The digest of a file that has the status it had when an earlier run read it."""
+        known = self.recalled.get(path)
+        if known is None or path in self.buffers:
+            return None
+        try:
+            status = status_of(os.stat(os.path.join(self.directory, path)))
+        except (OSError, ValueError):
+            return None
+        if status != known[0]:
+            return None
+        self._statuses[path] = status
+        self.digests[path] = known[1]
+        return known[1]
+
+    def _noted(self, path: str) -> Status | None:
+        """The status that a file had before it was read for its digest; None for one that could not
+        be read, or was not yet."""
+        digest = self.digests.get(path) or self._recall(path)
+        if digest is None or digest.startswith(UNREADABLE):
+            return None
+        return self._statuses.get(path)
+
+    def settled(self) -> dict[str, tuple[Status, str]]:
+        """The digests that a later run may recall, with the statuses they are known by."""
+        return {
+            path: (status, self.digests[path])
+            for path, status in self._statuses.items()
+            if is_settled(status, self._began)
+            and self._noted(path) is not None
+            and path not in self.changed
+        }
 
     def _stays(self, path: str, digest: str) -> None:
         if self.digests.setdefault(path, digest) != digest:
@@ -96,6 +137,8 @@ class Sources:
 
     def size(self, path: str) -> int:
         """How many bytes a file has. Raises `UnreadableFileError`."""
+        if (status := self._noted(path)) is not None:
+            return size_of(status)
         with self._opened(path) as file:
             return file.seek(0, os.SEEK_END)
 
@@ -173,6 +216,8 @@ class Sources:
             if os.path.exists(absolute) and not os.path.isfile(absolute):
                 raise UnreadableFileError("it is no regular file")
             with open(absolute, "rb") as file:
+                if path not in self.digests:  # as it was before it was read
+                    self._statuses[path] = status_of(os.fstat(file.fileno()))
                 yield file
         except OSError as error:
             raise UnreadableFileError(error.strerror or "cannot be read") from None

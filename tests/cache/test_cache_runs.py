@@ -61,7 +61,7 @@ def told(report: Report) -> tuple[object, ...]:
 
 
 def entries(cache: Path, kind: str) -> list[Path]:
-    return sorted(cache.glob(f"{kind}-*")) if cache.exists() else []
+    return sorted(cache.glob(f"{kind}*-*")) if cache.exists() else []
 
 
 def copied(entry: Path, directory: Path) -> Path:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ftc_lint.cache import facts_entry, files_entry, outcome_entry
+from ftc_lint.cache import facts_entry, files_entry, outcome_entry, statuses_entry
 from ftc_lint.cache.plain import DamagedError
 from ftc_lint.cache.store import Store
 from ftc_lint.findings import (
@@ -178,6 +178,14 @@ def test_hostile_content_is_damaged(content: bytes) -> None:
         facts_entry.decoded(content, "a.py")
     with pytest.raises(DamagedError):
         files_entry.decoded(content)
+
+
+@pytest.mark.parametrize(
+    "content", [*HOSTILE[:3], HOSTILE[4], b'{"a": [1, 2, 3, 4, 5]}', b'{"a": [1, 2, 3, 4, ""]}']
+)
+def test_hostile_statuses_are_damaged(content: bytes) -> None:
+    with pytest.raises(DamagedError):
+        statuses_entry.decoded(content)
 
 
 def test_names_tell_what_facts_depend_on() -> None:

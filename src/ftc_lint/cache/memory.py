@@ -1,7 +1,8 @@
 """What a run may take from earlier ones, and what it leaves to later ones.
 
-Three things are kept: the facts of each file, what was seen of every file at a glance, and the
-outcome of a whole analysis. Each is found by a name that tells all it depends on.
+Four things are kept: the facts of each file, what was seen of every file at a glance, by which
+status each is known to hold what it held, and the outcome of a whole analysis. Each is found by a
+name that tells all it depends on.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import datetime, timezone
 from functools import cached_property
 from types import MappingProxyType
 
-from ftc_lint.cache import files_entry, outcome_entry
+from ftc_lint.cache import files_entry, outcome_entry, statuses_entry
 from ftc_lint.cache.files_entry import KnownFiles
 from ftc_lint.cache.identity import identity
 from ftc_lint.cache.plain import DamagedError
@@ -90,6 +91,24 @@ class Memory:
         self._paths = paths
         self._store = Store(request.cache)
         self._facts_are_good = True
+        sources.recalled = self._recalled = self._statuses()
+
+    def _statuses(self) -> statuses_entry.Recalled:
+        content = self._store.read(statuses_entry.name_of(self._sources.directory))
+        if content is None:
+            return {}
+        try:
+            return statuses_entry.decoded(content)
+        except DamagedError:
+            return {}
+
+    def keep_statuses(self) -> None:
+        """Keep the statuses that the files of this run are known by."""
+        settled = self._sources.settled()
+        if self._request.buffers or settled == self._recalled:
+            return
+        name = statuses_entry.name_of(self._sources.directory)
+        self._store.write(name, statuses_entry.encoded(settled))
 
     def outcome(self, held_back: Sequence[str]) -> Outcome | None:
         """The outcome of an earlier run over the same; None if there is none. Of `held_back`, the
@@ -186,6 +205,7 @@ class Memory:
         content = files_entry.encoded(digests, held_back, rest, asked)
         if content != self._files_content:
             self._store.write(files_entry.name_of(self.keeper.identity), content)
+        self.keep_statuses()
         if self._store.wrote:
             self._store.evict()
 

@@ -25,8 +25,8 @@ LARGEST = 64_000_000
 """Bytes of one entry; more is neither written nor read."""
 
 _MARK = b"ftc-lint cache 1 "
-_NAME = re.compile(r"(?:facts|files|outcome)-[0-9a-f]{32}")
-_TEMPORARY = re.compile(r"(?:facts|files|outcome)-[0-9a-f]{32}\.\d+-\d+\.tmp")
+_NAME = re.compile(r"[a-z]{5,8}-[0-9a-f]{32}")
+_TEMPORARY = re.compile(r"[a-z]{5,8}-[0-9a-f]{32}\.\d+-\d+\.tmp")
 _DAY = 86_400
 _HOUR = 3600
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
