@@ -12,11 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ftc_lint import checking, engine, reading
+from ftc_lint.cache.lazy import LazyFunction
 from ftc_lint.configuration.place import Known, Place
 from ftc_lint.configuration.read import settings_of
 from ftc_lint.engine import run
+from ftc_lint.facts import FunctionFacts
 from ftc_lint.files import Targets
-from ftc_lint.records import replace
+from ftc_lint.records import fields, replace
 from ftc_lint.registry import registry
 from ftc_lint.report import Report
 from ftc_lint.reports import renderer
@@ -141,6 +143,38 @@ def test_only_what_changed_is_read_again(project: Path, counted: list[str]) -> N
     (project / "schema.sql").write_text("CREATE TABLE prices (id bigint);\n")
     lint(project)
     assert counted == ["schema.sql"]
+
+
+TWICE = """
+import psycopg2
+
+def empty(cur):
+    cur.execute("DELETE FROM old")
+
+def empty(cur):
+    cur.execute("DELETE FROM new")
+
+def main(cur):
+    empty(cur)
+"""
+
+
+def test_a_function_that_is_defined_twice_is_taken_from_the_cache(
+    project: Path, counted: list[str]
+) -> None:
+    (project / "twice.py").write_text(TWICE)
+    lint(project)
+    (project / "schema.sql").write_text("CREATE TABLE prices (id bigint);\n")
+    counted.clear()
+    report = lint(project)
+    assert counted == ["schema.sql"]
+    assert told(report) == told(run(request_of(project)))
+
+
+def test_a_kept_function_tells_all_that_a_function_tells() -> None:
+    kept = LazyFunction(["f", None, 0, 1, 0, 0, 0, [], []], "", "a.py")
+    told = {each.name for each in fields(FunctionFacts)}
+    assert told <= {name for name in dir(kept) if not name.startswith("_")}
 
 
 def test_a_file_that_nobody_asks_for_any_more_is_left_out(project: Path) -> None:

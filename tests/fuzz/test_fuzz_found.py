@@ -34,7 +34,7 @@ def test_a_snapshot_that_json_cannot_read(text: str) -> None:
 
 
 def test_a_function_in_the_cache_that_is_no_json() -> None:
-    function = LazyFunction('["f",null,0,1,0,0,[],[]]\tno JSON', "a.py")
+    function = LazyFunction(["f", None, 0, 1, 0, 0, 0, [], []], "no JSON", "a.py")
     with pytest.raises(DamagedError):
         function.whole()
 

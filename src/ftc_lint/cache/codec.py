@@ -87,18 +87,22 @@ def decode(written: Json, path: str) -> Any:
     if type(written) is not list:
         return written
     try:
-        return _Reader(path).read(written)
+        return Decoder(path).read(written)
     except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise DamagedError(f"damaged: {error}") from None
 
 
-class _Reader:
-    """Reads for one file. Fields are set by their slots: frozen classes make that slow else."""
+class Decoder:
+    """Decodes for one file. Fields are set by their slots: frozen classes make that slow else."""
 
     def __init__(self, path: str) -> None:
         self._path = path
 
-    def read(self, written: list[Json]) -> Any:
+    def read(self, written: Json) -> Any:
+        """What `encode` wrote. Raises `LookupError`, `TypeError`, `ValueError`, `AttributeError` or
+        `RecursionError` for anything else."""
+        if type(written) is not list:
+            return written
         number = written[0]
         if number == _TUPLE:
             return tuple([self.read(x) if type(x) is list else x for x in written[1:]])

@@ -1,17 +1,24 @@
-"""The facts of one file as an entry of the cache: a line for the file, a line for each function."""
+"""The facts of one file as an entry of the cache: a line for the file with the heads of its
+functions, then a line for each function."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from typing import Any
 
-from ftc_lint.cache.codec import decode, encode
-from ftc_lint.cache.lazy import read, written
+from ftc_lint.asking import FileAsks, FunctionAsks
+from ftc_lint.cache.codec import Decoder, encode
+from ftc_lint.cache.lazy import body_of, head_of, read
 from ftc_lint.cache.plain import DamagedError, compact
-from ftc_lint.facts import FileFacts
+from ftc_lint.facts import FileFacts, FunctionFacts
+from ftc_lint.project.digests import digest_of
 from ftc_lint.records import fields
 from ftc_lint.result import Result
 from ftc_lint.settings import Settings
-from ftc_lint.sources import digest_of
+from ftc_lint.sources import digest_of as digest_of_bytes
+
+Json = Any
 
 _FIELDS = tuple(each.name for each in fields(FileFacts) if each.name not in ("path", "functions"))
 
@@ -19,7 +26,7 @@ _FIELDS = tuple(each.name for each in fields(FileFacts) if each.name not in ("pa
 def name_of(identity: str, path: str, digest: str, dialect: str | None, settings: Settings) -> str:
     """The name of the entry for a file with this content: all that its facts depend on."""
     told = (identity, path, digest, dialect, settings.sql_functions)
-    return "facts-" + digest_of(repr(told).encode("utf-8", "surrogatepass"))
+    return "facts-" + digest_of_bytes(repr(told).encode("utf-8", "surrogatepass"))
 
 
 def encoded(result: Result) -> bytes | None:
@@ -27,33 +34,62 @@ def encoded(result: Result) -> bytes | None:
     facts = result.facts
     if facts is None or result.failure is not None:
         return None
-    own = [encode(getattr(facts, name), facts.path) for name in _FIELDS]
+    path = facts.path
     head = [
-        own,
-        encode(result.unchecked, facts.path),
+        [encode(getattr(facts, name), path) for name in _FIELDS],
+        encode(result.unchecked, path),
         result.may_suppress,
-        encode(result.asks, facts.path),
+        _asks(result.asks, facts.functions),
+        [head_of(each) for each in facts.functions],
     ]
-    lines = [compact(head), *(written(each, facts.path) for each in facts.functions)]
+    lines = [compact(head), *(compact(body_of(each, path)) for each in facts.functions)]
     return "\n".join(lines).encode("ascii")
 
 
 def decoded(content: bytes, path: str) -> Result:
     """The result that an entry of the file `path` holds. Raises `DamagedError` for one that
     `encoded` cannot have written."""
-    head, *lines = content.decode("ascii", "replace").split("\n")
+    first, *bodies = content.decode("ascii", "replace").split("\n")
     try:
-        own, unchecked, may_suppress, asks = json.loads(head)
-        values = {name: decode(value, path) for name, value in zip(_FIELDS, own, strict=True)}
-        functions = tuple(read(line, path) for line in lines)
-        facts = FileFacts(path=path, functions=functions, **values)
+        own, unchecked, may_suppress, asks, heads = json.loads(first)
+        decode = Decoder(path).read
+        values = {name: decode(value) for name, value in zip(_FIELDS, own, strict=True)}
+        functions = tuple(read(h, body, path) for h, body in zip(heads, bodies, strict=True))
         return Result(
             path,
-            facts,
-            decode(unchecked, path),
+            FileFacts(path=path, functions=functions, **values),
+            decode(unchecked),
             may_suppress=bool(may_suppress),
-            asks=decode(asks, path),
+            asks=_read_asks(asks, functions),
             kept=True,
         )
-    except (ValueError, TypeError, RecursionError) as error:
+    except (LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise DamagedError(f"damaged: {error}") from None
+
+
+def _asks(asks: FileAsks, functions: Sequence[FunctionFacts]) -> Json:
+    """What a file asks, without what its functions' heads tell; null for one without Python."""
+    if asks == FileAsks():
+        return None
+    told = []
+    for each, function in zip(asks.functions, functions, strict=True):
+        calls = None if each.calls == digest_of(function).calls else sorted(each.calls)
+        told.append([int(each.acts), calls, sorted(each.modules)])
+    return [asks.module, sorted(asks.declaring), told]
+
+
+def _read_asks(told: Json, functions: Sequence[FunctionFacts]) -> FileAsks:
+    if told is None:
+        return FileAsks()
+    module, declaring, each = told
+    asking = [
+        FunctionAsks(
+            function.qualname,
+            function.class_name,
+            bool(acts),
+            digest_of(function).calls if calls is None else frozenset(calls),
+            frozenset(modules),
+        )
+        for function, (acts, calls, modules) in zip(functions, each, strict=True)
+    ]
+    return FileAsks(module, tuple(asking), frozenset(declaring))

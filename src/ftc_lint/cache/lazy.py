@@ -1,16 +1,16 @@
 """Facts of functions that are decoded only when somebody looks inside.
 
-A function is kept as one line of text: its digest, then the rest. Most functions of a project
-never get beyond their digest.
+A function is kept in two parts: its head, with all that is asked of every function, and the rest.
+Most functions of a project never get beyond their head.
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from ftc_lint.cache.codec import decode, encode
-from ftc_lint.cache.plain import DamagedError, compact
+from ftc_lint.cache.plain import DamagedError
 from ftc_lint.facts import FunctionFacts
 from ftc_lint.project.digests import Digest, digest_of
 from ftc_lint.text import Span
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ftc_lint.flow import Block
     from ftc_lint.values import Value
 
-_SEPARATOR = "\t"  # never in JSON as it is written here
+Json = Any
 
 
 class LazyFunction:
@@ -35,16 +35,18 @@ class LazyFunction:
         "digest",
         "qualname",
         "span",
+        "superseded",
     )
 
-    def __init__(self, line: str, path: str) -> None:
-        head, _, self._written = line.partition(_SEPARATOR)
-        name, owner, start, end, decorated, plain, names, calls = json.loads(head)
+    def __init__(self, head: Json, written: str, path: str) -> None:
+        name, owner, start, end, decorated, superseded, plain, names, calls = head
         self.qualname: str = name
         self.class_name: str | None = owner
         self.span = Span(path, start, end)
+        self.superseded = bool(superseded)
         self.digest = Digest(bool(plain), frozenset(names), frozenset(calls))
         self._is_decorated = bool(decorated)
+        self._written = written
         self._path = path
         self._facts: FunctionFacts | None = None
 
@@ -59,6 +61,7 @@ class LazyFunction:
             if not isinstance(found, FunctionFacts):
                 raise DamagedError("no function where one was kept")
             self._facts = found
+            self._written = ""
         return self._facts
 
     @property
@@ -82,23 +85,28 @@ class LazyFunction:
         return self.whole().is_generator
 
 
-def written(function: FunctionFacts, path: str) -> str:
-    """The line that stands for a function of the file `path`."""
+def head_of(function: FunctionFacts) -> Json:
+    """What is asked of every function."""
     digest = digest_of(function)
-    head = [
+    return [
         function.qualname,
         function.class_name,
         function.span.start,
         function.span.end,
         int(bool(function.decorators)),
+        int(function.superseded),
         int(digest.plain),
         sorted(digest.names),
         sorted(digest.calls),
     ]
-    return compact(head) + _SEPARATOR + compact(encode(function, path))
 
 
-def read(line: str, path: str) -> FunctionFacts:
-    """The function that a line stands for. Raises `ValueError` or `TypeError` for a damaged one,
-    here or when it is looked into."""
-    return cast(FunctionFacts, LazyFunction(line, path))
+def body_of(function: FunctionFacts, path: str) -> Json:
+    """All of a function of the file `path`."""
+    return encode(function, path)
+
+
+def read(head: Json, written: str, path: str) -> FunctionFacts:
+    """The function that was kept so. Raises `ValueError` or `TypeError` for a damaged one, here or
+    when it is looked into."""
+    return cast(FunctionFacts, LazyFunction(head, written, path))
