@@ -22,6 +22,7 @@ from ftc_lint.text import Source, Span
 from ftc_lint.unchecked import Cause, Unchecked
 
 ReadFile = Callable[[str], "Source | None"]
+Parse = Callable[[str, str], Parsed]
 
 DEFAULT_DIALECT = "postgres"
 
@@ -73,11 +74,17 @@ def analyse(
     read: ReadFile,
     settings: Settings,
     snapshots: Sequence[Schema] = (),
+    parse: Parse | None = None,
 ) -> Analysis:
     """The project that the facts of all files make. `read` gives the text of any other file;
-    `snapshots` are what is known of the database besides."""
+    `snapshots` are what is known of the database besides; `parse` reads SQL, as `sql.parse.parse`
+    does."""
     from ftc_lint.project.build import build
-    from ftc_lint.sql.parse import parse
+
+    if parse is None:
+        from ftc_lint.sql import parse as sql
+
+        parse = sql.parse
 
     def read_text(path: str) -> str | None:
         source = read(path)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime, timezone
 
-from ftc_lint.analysis import Analysis, analyse, without_project
+from ftc_lint.analysis import Analysis, Parse, analyse, without_project
 from ftc_lint.cache.memory import Memory
 from ftc_lint.collecting import Collected, collect
 from ftc_lint.comments import comment_spans
@@ -13,7 +13,8 @@ from ftc_lint.facts import FileFacts
 from ftc_lint.findings import Finding
 from ftc_lint.fingerprints import with_fingerprints
 from ftc_lint.fixes.keeping import written
-from ftc_lint.fixes.making import with_fixes
+from ftc_lint.fixes.making import Made, with_fixes
+from ftc_lint.fixes.remembering import Remembered
 from ftc_lint.judging import Judge
 from ftc_lint.operations import INTERNAL_KINDS, Operation
 from ftc_lint.outcome import Outcome, report_of, settle
@@ -83,9 +84,10 @@ def _done(
     collected = collect(request, sources, chosen, held_back, memory)
     facts = [result.facts for result in collected.results if result.facts is not None]
     texts: set[str] = set()
-    analysis, failures = _analysed(facts, sources, request, texts)
+    parse = None if memory is None else memory.parse
+    analysis, failures = _analysed(facts, sources, request, texts, parse)
     judge = Judge(request.registry().rules, request.tree)
-    outcome, unfixed = _outcome(request, sources, collected.results, analysis, judge)
+    outcome, unfixed = _outcome(request, sources, collected.results, analysis, judge, memory)
     outcome = replace(outcome, texts=frozenset(texts))
     broken = request.registry().broken
     failures = (*_failures(collected.results), *failures, *broken, *judge.failures, *unfixed)
@@ -98,6 +100,7 @@ def _outcome(
     results: Sequence[Result],
     analysis: Analysis,
     judge: Judge,
+    memory: Memory | None,
 ) -> tuple[Outcome, Sequence[Failure]]:
     """What is known, and where making fixes failed."""
     unchecked = (
@@ -131,10 +134,19 @@ def _outcome(
         suppressed += ignored
     unread = {u.span.path for u in unchecked if u.cause is Cause.FILE and u.span is not None}
     marked = with_fingerprints(sorted(kept, key=_order), sources)
-    made = with_fixes(marked, sources.get, unread)
+    made = _fixed(marked, sources, unread, memory)
     mends = tuple(written(each.mend) for each in marked)
     outcome = Outcome(made.findings, unchecked, analysis.statements, suppressed, mends)
     return outcome, made.failures
+
+
+def _fixed(
+    findings: Sequence[Finding], sources: Sources, unread: Container[str], memory: Memory | None
+) -> Made:
+    if memory is None:
+        return with_fixes(findings, sources.get, unread)
+    remembered = Remembered(memory.fixes, sources.digest)
+    return with_fixes(findings, sources.get, unread, remembered.fix)
 
 
 def _changed(sources: Sources, unchecked: Sequence[Unchecked]) -> tuple[Unchecked, ...]:
@@ -149,10 +161,14 @@ def _changed(sources: Sources, unchecked: Sequence[Unchecked]) -> tuple[Unchecke
 
 
 def _analysed(
-    facts: Sequence[FileFacts], sources: Sources, request: Request, texts: set[str]
+    facts: Sequence[FileFacts],
+    sources: Sources,
+    request: Request,
+    texts: set[str],
+    parse: Parse | None,
 ) -> tuple[Analysis, tuple[Failure, ...]]:
     """The project; if making it fails, what the .sql files say by themselves, and the failure.
-    `texts` gets the files whose text was looked at."""
+    `texts` gets the files whose text was looked at; `parse` reads SQL."""
 
     def read(path: str) -> Source | None:
         texts.add(path)
@@ -165,7 +181,7 @@ def _analysed(
 
         snapshots.append(of_catalog(request.live.catalog))
     try:
-        return analyse(facts, read, settings, snapshots), ()
+        return analyse(facts, read, settings, snapshots, parse), ()
     except Exception as error:  # noqa: BLE001  the boundary: findings of single files are still printed
         return without_project(facts, settings), (failure_of(error),)
 

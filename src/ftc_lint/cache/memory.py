@@ -1,8 +1,8 @@
 """What a run may take from earlier ones, and what it leaves to later ones.
 
-Four things are kept: the facts of each file, what was seen of every file at a glance, by which
-status each is known to hold what it held, and the outcome of a whole analysis. Each is found by a
-name that tells all it depends on.
+Kept are the facts of each file, what was seen of every file at a glance, by which status each is
+known to hold what it held, what SQL texts say, the fixes that were made, and the outcome of a whole
+analysis. Each is found by a name that tells all it depends on.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from ftc_lint.sources import Sources, UnreadableFileError, digest_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ftc_lint.cache.parses import KeptParses
+    from ftc_lint.cache.table import Table
     from ftc_lint.outcome import Outcome
     from ftc_lint.result import Result
     from ftc_lint.searching import Asks
@@ -91,6 +93,7 @@ class Memory:
         self._paths = paths
         self._store = Store(request.cache)
         self._facts_are_good = True
+        self._tables: dict[str, Table] = {}
         sources.recalled = self._recalled = self._statuses()
 
     def _statuses(self) -> statuses_entry.Recalled:
@@ -178,14 +181,51 @@ class Memory:
         except DamagedError:
             return None
 
+    @cached_property
+    def parse(self) -> KeptParses:
+        """Parses SQL texts, but for those that the run before this one has parsed."""
+        from ftc_lint.cache.parses import KeptParses
+
+        return KeptParses(self._table("parses"))
+
+    @property
+    def fixes(self) -> Table:
+        """The fixes that the run before this one has made."""
+        return self._table("fixes")
+
+    def _table(self, kind: str) -> Table:
+        from ftc_lint.cache.table import Table
+
+        if kind not in self._tables:
+            content = self._store.read(self._table_name(kind)) if self._facts_are_good else None
+            try:
+                self._tables[kind] = Table(content)
+            except DamagedError:
+                self._tables[kind] = Table()
+        return self._tables[kind]
+
+    def _table_name(self, kind: str) -> str:
+        told = (self.keeper.identity, os.path.realpath(self._sources.directory))
+        return f"{kind}-" + digest_of(repr(told).encode("utf-8", "surrogatepass"))
+
+    def _keep_tables(self) -> None:
+        for kind, table in self._tables.items():
+            if table.is_changed:
+                self._store.write(self._table_name(kind), table.encoded())
+
     def forget(self) -> None:
-        """Take no more facts from here."""
+        """Take no more facts from here, nor what follows from them."""
         self._facts_are_good = False
+        self._tables.clear()
+        self.__dict__.pop("parse", None)
 
     def keep(self, outcome: Outcome, rest: Sequence[str], asked: Wanted) -> None:
         """Keep the outcome of this run, if it would be the same in the next one; the files `rest`
         hold no operation and nothing of what was `asked` for."""
-        if not self._is_whole or self._request.buffers or not self._is_unchanged():
+        if self._request.buffers or not self._is_unchanged():
+            return
+        self._keep_tables()
+        if not self._is_whole:
             return
         named = self._inputs.keys() - outcome.texts.intersection(rest)
         others = {

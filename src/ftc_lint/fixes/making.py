@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 
 from ftc_lint.findings import Edit, Finding, Fix, NoFix, ReadSource
 from ftc_lint.records import dataclass, replace
 from ftc_lint.report import Failure, failure_of
+
+Mending = Callable[[Finding, ReadSource], "Fix | NoFix"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +19,21 @@ class Made:
     failures: tuple[Failure, ...] = ()
 
 
-def with_fixes(findings: Iterable[Finding], read: ReadSource, unread: Container[str] = ()) -> Made:
+def _mend(finding: Finding, read: ReadSource) -> Fix | NoFix:
+    assert finding.mend is not None
+    return finding.mend.fix(read)
+
+
+def with_fixes(
+    findings: Iterable[Finding],
+    read: ReadSource,
+    unread: Container[str] = (),
+    mend: Mending = _mend,
+) -> Made:
     """Every finding with its fix, or with the reason why it has none although its rule has some.
 
     `unread` are files that could not be read whole: in those nothing is fixed, since what makes
-    an edit right may stand in the part that was not seen.
+    an edit right may stand in the part that was not seen. `mend` makes the fix of a finding.
     """
     made: list[Finding] = []
     failures: list[Failure] = []
@@ -30,7 +42,7 @@ def with_fixes(findings: Iterable[Finding], read: ReadSource, unread: Container[
             made.append(finding)
             continue
         try:
-            fix = _fix(finding, read, unread)
+            fix = _fix(finding, read, unread, mend)
         except Exception as error:  # noqa: BLE001  the boundary: a bad fix never costs the finding
             path = None if finding.span is None else finding.span.path
             failures.append(failure_of(error, path, f"{finding.code} {finding.name}"))
@@ -42,12 +54,11 @@ def with_fixes(findings: Iterable[Finding], read: ReadSource, unread: Container[
     return Made(tuple(made), tuple(failures))
 
 
-def _fix(finding: Finding, read: ReadSource, unread: Container[str]) -> Fix | NoFix:
-    assert finding.mend is not None
+def _fix(finding: Finding, read: ReadSource, unread: Container[str], mend: Mending) -> Fix | NoFix:
     path = "" if finding.span is None else finding.span.path
     if path in unread:
         return NoFix("the file could not be read whole")
-    fix = finding.mend.fix(read)
+    fix = mend(finding, read)
     if isinstance(fix, NoFix):
         return fix
     elsewhere = next((edit.span.path for edit in fix.edits if edit.span.path != path), None)
