@@ -1,6 +1,6 @@
 """What an expression of a program may be, as far as one file can tell.
 
-A value is plain data without any trace of libcst, so that it can be cached, sent between
+A value is plain data without any trace of a syntax tree, so that it can be cached, sent between
 processes, and finished later: what depends on another place (a parameter, an imported constant,
 a file) stays in it as a named part until `evaluate.substitute` fills it.
 """

@@ -182,3 +182,11 @@ def test_an_empty_file() -> None:
     facts = facts_of("")
     assert facts.functions[0].qualname == ""
     assert facts.unchecked == ()
+
+
+def test_a_base_class_of_types_is_the_class() -> None:
+    code = (
+        "from .base import Base\nclass Orders(Base[int, str], Generic[T]):\n    table = 'orders'\n"
+    )
+    (found,) = facts_of(code).classes
+    assert found.bases[0] == Reference("app.base.Base")

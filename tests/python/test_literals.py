@@ -35,8 +35,6 @@ def literals(draw: st.DrawFn, prefixes: tuple[str, ...]) -> str:
         body = body.replace("{{", "{").replace("}}", "}")
     if "r" in prefix.lower():
         body = body.replace("\\N{BULLET}", "\\N")
-        if "f" in prefix.lower():  # libcst refuses a line end in a raw f-string
-            body = body.replace("\\\n", "")
     return f"{prefix}{quote}{body}{quote}"
 
 

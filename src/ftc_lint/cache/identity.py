@@ -1,18 +1,17 @@
-"""Which program made an entry: another ftc-lint, Python or libcst may read a file differently."""
+"""Which program made an entry: another ftc-lint or Python may read a file differently."""
 
 from __future__ import annotations
 
 import os
 import sys
-from importlib.machinery import PathFinder
 
 from ftc_lint import __version__
 from ftc_lint.sources import digest_of
 
 
 def identity() -> str:
-    """What is known of this program: its version and its code, Python's and libcst's versions."""
-    told = (__version__, sys.version, _version_of("libcst"), _code(_package()))
+    """What is known of this program: its version and its code, and Python's version."""
+    told = (__version__, sys.version, _code(_package()))
     return digest_of("\0".join(told).encode())
 
 
@@ -37,17 +36,3 @@ def _code(directory: str) -> str:
 
 def _name(entry: os.DirEntry[str]) -> str:
     return entry.name
-
-
-def _version_of(package: str) -> str:
-    """The text of the file that tells a package's version; importing the package, or asking
-    importlib.metadata, takes much longer."""
-    spec = PathFinder.find_spec(package)
-    if spec is not None and spec.origin is not None:
-        path = os.path.join(os.path.dirname(spec.origin), "_version.py")
-        if os.path.isfile(path):
-            with open(path, "rb") as file:
-                return digest_of(file.read())
-    from importlib.metadata import version
-
-    return version(package)

@@ -1,1 +1,1 @@
-"""Python source in, facts out: the only home of libcst."""
+"""Python source in, facts out: the only home of its syntax trees."""

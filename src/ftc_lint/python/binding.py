@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import libcst as cst
+import ast
 
 from ftc_lint.evaluate import element
 from ftc_lint.python.frame import Frame
@@ -20,32 +20,32 @@ from ftc_lint.values import (
 )
 
 
-def bind_target(frame: Frame, target: cst.CSTNode, value: Value) -> None:
+def bind_target(frame: Frame, target: ast.expr, value: Value) -> None:
     """Assigns a value to a target: a name, an attribute, a tuple of them."""
-    if isinstance(target, cst.Name):
+    if isinstance(target, ast.Name):
         if isinstance(value, LoopItem) and not value.name:
-            value = LoopItem(value.loop, value.path, target.value)
-        frame.bind(target.value, value)
-    elif isinstance(target, (cst.Tuple, cst.List)):
+            value = LoopItem(value.loop, value.path, target.id)
+        frame.bind(target.id, value)
+    elif isinstance(target, (ast.Tuple, ast.List)):
         _unpack(frame, target, value)
-    elif isinstance(target, cst.Attribute):
+    elif isinstance(target, ast.Attribute):
         _bind_attribute(frame, target, value)
-    elif isinstance(target, cst.Subscript):
+    elif isinstance(target, ast.Subscript):
         _bind_element(frame, target, value)
-    elif isinstance(target, cst.StarredElement):
+    elif isinstance(target, ast.Starred):
         bind_target(frame, target.value, Unknown(frame.shown(target.value)))
 
 
-def _unpack(frame: Frame, target: cst.Tuple | cst.List, value: Value) -> None:
+def _unpack(frame: Frame, target: ast.Tuple | ast.List, value: Value) -> None:
     starred = False
-    for index, each in enumerate(target.elements):
-        if isinstance(each, cst.StarredElement):
+    for index, each in enumerate(target.elts):
+        if isinstance(each, ast.Starred):
             starred = True
             bind_target(frame, each.value, Unknown(frame.shown(each.value)))
         elif starred:
-            bind_target(frame, each.value, Unknown(frame.shown(each.value)))
+            bind_target(frame, each, Unknown(frame.shown(each)))
         else:
-            bind_target(frame, each.value, part_of(value, index))
+            bind_target(frame, each, part_of(value, index))
 
 
 def part_of(value: Value, index: int) -> Value:
@@ -55,16 +55,16 @@ def part_of(value: Value, index: int) -> Value:
     return element(value, Constant(index))
 
 
-def _bind_attribute(frame: Frame, target: cst.Attribute, value: Value) -> None:
+def _bind_attribute(frame: Frame, target: ast.Attribute, value: Value) -> None:
     base = frame.value(target.value)
     if isinstance(base, Parameter):
-        frame.env[f"{base.name}.{target.attr.value}"] = value
+        frame.env[f"{base.name}.{target.attr}"] = value
         if frame.is_self(base) and frame.class_name is not None:
             record = frame.file.classes.get(frame.file.absolute(frame.class_name))
             if record is not None:
                 kept = value if _is_constructor(frame) or not _has_parameter(value) else None
-                record.instance.setdefault(target.attr.value, []).append(
-                    Unknown(f"self.{target.attr.value}") if kept is None else kept
+                record.instance.setdefault(target.attr, []).append(
+                    Unknown(f"self.{target.attr}") if kept is None else kept
                 )
 
 
@@ -86,20 +86,20 @@ def _has_parameter(value: Value) -> bool:
     return True
 
 
-def _bind_element(frame: Frame, target: cst.Subscript, value: Value) -> None:
+def _bind_element(frame: Frame, target: ast.Subscript, value: Value) -> None:
     """`names["x"] = value`."""
     base = frame.value(target.value)
-    if not isinstance(target.value, cst.Name) or not isinstance(base, (Mapping, Items)):
+    if not isinstance(target.value, ast.Name) or not isinstance(base, (Mapping, Items)):
         return
     if isinstance(base, Items):
-        frame.bind(target.value.value, Items((*base.values, value), complete=False))
+        frame.bind(target.value.id, Items((*base.values, value), complete=False))
         return
-    part = target.slice[0].slice
-    key = frame.mention(part.value) if isinstance(part, cst.Index) else Unknown("…")
+    part = target.slice
+    key = Unknown("…") if isinstance(part, ast.Slice) else frame.mention(part)
     if isinstance(key, Text) and not key.holes:
         kept = tuple(entry for entry in base.entries if entry[0] != key.excerpt.text)
         entries = (*kept, (key.excerpt.text, value))
-        frame.bind(target.value.value, Mapping(entries, base.complete))
+        frame.bind(target.value.id, Mapping(entries, base.complete))
     else:
         shown = f"{{{frame.shown(target)}}}"
-        frame.bind(target.value.value, Mapping((*base.entries, (shown, value)), complete=False))
+        frame.bind(target.value.id, Mapping((*base.entries, (shown, value)), complete=False))

@@ -8,14 +8,15 @@ from ftc_lint.evaluate import template
 from ftc_lint.facts import Comment, Extent, FileFacts, FunctionFacts
 from ftc_lint.flow import Execute, Keep, Step
 from ftc_lint.pragmas import MAY_SUPPRESS
+from ftc_lint.python.fields import Field, fields_of
 from ftc_lint.python.shapes import is_whole_statement
-from ftc_lint.python.strings import field_text, literal, prefix_of
-from ftc_lint.python.tokens import Tokens, end_of_field
+from ftc_lint.python.strings import field_text, has_fields, is_raw, literal
+from ftc_lint.python.tokens import Tokens
 from ftc_lint.text import Source, Span
 from ftc_lint.unchecked import Cause, Unchecked
 from ftc_lint.values import Text, Unknown, Value
 
-_CALLED = ("execute", "executemany", "executescript", "text", "sql", "query", "run_sql")
+_CALLED = re.compile(r"\b(execute|executemany|executescript|text|sql|query|run_sql)[ \t]*\(\s*\Z")
 
 
 def read_broken(source: Source, tokens: Tokens, reason: str) -> FileFacts:
@@ -23,24 +24,20 @@ def read_broken(source: Source, tokens: Tokens, reason: str) -> FileFacts:
     in the module's body, or executed where a call of a driver's name holds it."""
     path = source.path
     steps: list[Step] = []
-    alone = {line.first for line in tokens.lines if line.last == line.first + 1}
+    alone = {(line.start, line.end) for line in tokens.lines}
     extents: list[Extent] = []
-    for index, (code, start) in enumerate(zip(tokens.texts, tokens.starts, strict=True)):
-        if (
-            code[-1] not in "\"'"
-            or len(code) < 10
-            or _is_docstring(source.text, alone, tokens, index)
-        ):
+    for code, start in zip(tokens.texts, tokens.starts, strict=True):
+        if len(code) < 10 or _is_docstring(source.text, alone, start, start + len(code)):
             continue
         value = _text(code, start, path)
         if not isinstance(value, Text) or not is_whole_statement(value.excerpt.text):
             continue
         end = start + len(code)
         extents.append(Extent(start, end))
-        name = tokens.texts[index - 2] if index > 1 and tokens.texts[index - 1] == "(" else ""
+        called = _CALLED.search(source.text, max(0, start - 40), start)
         span = Span(path, start, end)
-        if name in _CALLED:
-            steps.append(Execute(value, name, span))
+        if called is not None:
+            steps.append(Execute(value, called[1], span))
         else:
             steps.append(Keep(value, span))
     return FileFacts(
@@ -60,42 +57,26 @@ def read_broken(source: Source, tokens: Tokens, reason: str) -> FileFacts:
 _DEFINITION = re.compile(r"(?:\bdef|\bclass)\b[^\n]*:\s*\Z")
 
 
-def _is_docstring(text: str, alone: set[int], tokens: Tokens, index: int) -> bool:
+def _is_docstring(text: str, alone: set[tuple[int, int]], start: int, end: int) -> bool:
     """Whether a string stands alone on its logical line, or right behind a `def`."""
-    if index in alone:
+    if (start, end) in alone:
         return True
-    start = tokens.starts[index]
     return _DEFINITION.search(text, max(0, start - 300), start) is not None
 
 
 def _text(code: str, start: int, path: str) -> Value:
-    prefix = prefix_of(code[: min(len(code), 5)].split('"')[0].split("'")[0])
-    if "f" not in prefix and "t" not in prefix:
+    """A literal; the fields of an f-string are unknown."""
+    if not has_fields(code):
         return literal(code, start, path)
-    return _formatted(code, start, path, is_raw="r" in prefix)
-
-
-def _formatted(code: str, start: int, path: str, *, is_raw: bool) -> Value:
-    """An f-string, its fields unknown."""
-    quote_at = next(i for i, character in enumerate(code) if character in "\"'")
-    width = 3 if code[quote_at : quote_at + 3] in ('"""', "'''") else 1
-    position, stop = quote_at + width, len(code) - width
+    raw = is_raw(code)
     parts: list[Value] = []
     spans: list[Span | None] = []
-    begin = position
-    while position < stop:
-        opening = code.find("{", position, stop)
-        if opening < 0:
-            break
-        if code.startswith("{{", opening):
-            position = opening + 2
-            continue
-        end = end_of_field(code, opening)
-        if end is None or end > stop:
-            break
-        parts.append(field_text(code[begin:opening], start + begin, path, is_raw=is_raw))
-        parts.append(Unknown(code[opening + 1 : end - 1]))
-        spans += [None, Span(path, start + opening, start + end)]
-        begin = position = end
-    parts.append(field_text(code[begin:stop], start + begin, path, is_raw=is_raw))
-    return template(parts, [*spans, None])
+    for part in fields_of(code):
+        if isinstance(part, Field):
+            parts.append(Unknown(part.expression))
+            spans.append(Span(path, start + part.start, start + part.end))
+        else:
+            begin, end = part
+            parts.append(field_text(code[begin:end], start + begin, path, is_raw=raw))
+            spans.append(None)
+    return template(parts, spans)

@@ -1,6 +1,6 @@
 """One call of a program, as the recognisers of SQL and framework calls see it.
 
-They work on values only: no recogniser knows libcst.
+They work on values only: no recogniser knows a syntax tree.
 """
 
 from __future__ import annotations

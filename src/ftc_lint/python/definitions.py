@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import libcst as cst
+import ast
 
 from ftc_lint.evaluate import choice
 from ftc_lint.facts import ClassFacts, FunctionParameter
-from ftc_lint.python.blocks import walk_suite
+from ftc_lint.python.blocks import walk_block
 from ftc_lint.python.calls import ClassSite
-from ftc_lint.python.frame import ClassRecord, Frame
+from ftc_lint.python.frame import ClassRecord, Definition, Frame
 from ftc_lint.python.frameworks import recognise_class
 from ftc_lint.text import Span
-from ftc_lint.values import Mapping, Parameter, Reference, Value
+from ftc_lint.values import Element, Mapping, Parameter, Reference, Value
 
 
-def define_function(frame: Frame, node: cst.CSTNode) -> None:
+def define_function(frame: Frame, node: ast.stmt) -> None:
     """A `def`: its decorators and defaults are evaluated now, its body later."""
-    assert isinstance(node, cst.FunctionDef)
+    assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
     file = frame.file
     decorators = _decorators(frame, node)
     file.positions.enter(node)
-    name = node.name.value
+    name = node.name
     qualname = _qualname(frame, name)
     start = file.positions.name(node)
     is_method = frame.is_class
@@ -29,7 +29,7 @@ def define_function(frame: Frame, node: cst.CSTNode) -> None:
         qualname,
         class_name=frame.class_name,
         parent=frame,
-        parameters=_parameters(frame, node.params),
+        parameters=_parameters(frame, node.args),
         decorators=decorators,
         span=Span(file.source.path, start, start + len(name)),
         statement=node,
@@ -59,11 +59,13 @@ def _qualname(frame: Frame, name: str) -> str:
     return f"{frame.qualname}.{name}" if frame.qualname else name
 
 
-def _decorators(frame: Frame, node: cst.FunctionDef | cst.ClassDef) -> tuple[Value, ...]:
+def _decorators(
+    frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+) -> tuple[Value, ...]:
     values = []
-    for decorator in node.decorators:
+    for decorator in node.decorator_list:
         frame.file.positions.enter(decorator)
-        values.append(frame.mention(decorator.decorator))
+        values.append(frame.mention(decorator))
     return tuple(values)
 
 
@@ -74,43 +76,49 @@ def _self_name(inner: Frame, decorators: tuple[Value, ...]) -> str:
     return first.name if first is not None and first.kind == "positional" else ""
 
 
-def _parameters(frame: Frame, node: cst.Parameters) -> tuple[FunctionParameter, ...]:
-    found = [_parameter(frame, each, "positional") for each in node.posonly_params]
-    found += [_parameter(frame, each, "positional") for each in node.params]
-    if isinstance(node.star_arg, cst.Param):
-        found.append(_parameter(frame, node.star_arg, "args"))
-    found += [_parameter(frame, each, "keyword") for each in node.kwonly_params]
-    if node.star_kwarg is not None:
-        found.append(_parameter(frame, node.star_kwarg, "kwargs"))
+def _parameters(frame: Frame, node: ast.arguments) -> tuple[FunctionParameter, ...]:
+    positional = [*node.posonlyargs, *node.args]
+    defaults = [*[None] * (len(positional) - len(node.defaults)), *node.defaults]
+    found = [
+        _parameter(frame, each, "positional", default)
+        for each, default in zip(positional, defaults, strict=True)
+    ]
+    if node.vararg is not None:
+        found.append(_parameter(frame, node.vararg, "args", None))
+    found += [
+        _parameter(frame, each, "keyword", default)
+        for each, default in zip(node.kwonlyargs, node.kw_defaults, strict=True)
+    ]
+    if node.kwarg is not None:
+        found.append(_parameter(frame, node.kwarg, "kwargs", None))
     return tuple(found)
 
 
-def _parameter(frame: Frame, node: cst.Param, kind: str) -> FunctionParameter:
-    default = None if node.default is None else frame.value(node.default)
-    annotation = None
-    if node.annotation is not None:
-        annotation = _annotated(frame, node.annotation.annotation)
-    return FunctionParameter(node.name.value, kind, default, annotation)
+def _parameter(
+    frame: Frame, node: ast.arg, kind: str, default: ast.expr | None
+) -> FunctionParameter:
+    value = None if default is None else frame.value(default)
+    annotation = None if node.annotation is None else _annotated(frame, node.annotation)
+    return FunctionParameter(node.arg, kind, value, annotation)
 
 
-def _annotated(frame: Frame, node: cst.BaseExpression) -> Value | None:
+def _annotated(frame: Frame, node: ast.expr) -> Value | None:
     """The type that an annotation names; of `X | None` and `Optional[X]` it is X."""
-    if isinstance(node, cst.Name):
-        return None if node.value == "None" else _named_type(frame.lookup(node.value))
-    if isinstance(node, cst.Attribute):
+    if isinstance(node, ast.Name):
+        return _named_type(frame.lookup(node.id))
+    if isinstance(node, ast.Attribute):
         base = _annotated(frame, node.value)
-        return Reference(f"{base.name}.{node.attr.value}") if isinstance(base, Reference) else None
-    if isinstance(node, cst.SimpleString):
-        word = node.evaluated_value
+        return Reference(f"{base.name}.{node.attr}") if isinstance(base, Reference) else None
+    if isinstance(node, ast.Constant):
+        word = node.value
         if isinstance(word, str) and word.isidentifier():
             found = _named_type(frame.lookup(word))
             return found or Reference(frame.file.absolute(word))
         return None
-    if isinstance(node, cst.BinaryOperation):
+    if isinstance(node, ast.BinOp):
         return _annotated(frame, node.left) or _annotated(frame, node.right)
-    if isinstance(node, cst.Subscript) and frame.shown(node.value).endswith("Optional"):
-        part = node.slice[0].slice
-        return _annotated(frame, part.value) if isinstance(part, cst.Index) else None
+    if isinstance(node, ast.Subscript) and frame.shown(node.value).endswith("Optional"):
+        return _annotated(frame, node.slice)
     return None
 
 
@@ -121,22 +129,18 @@ def _named_type(value: Value) -> Value | None:
 # --- classes ---------------------------------------------------------------------------------
 
 
-def define_class(frame: Frame, node: cst.CSTNode) -> None:
+def define_class(frame: Frame, node: ast.stmt) -> None:
     """A `class`: its body is walked now, as part of the block it stands in."""
-    assert isinstance(node, cst.ClassDef)
+    assert isinstance(node, ast.ClassDef)
     file = frame.file
     decorators = _decorators(frame, node)
     file.positions.enter(node)
-    name = node.name.value
+    name = node.name
     qualname = _qualname(frame, name)
     start = file.positions.name(node)
     span = Span(file.source.path, start, start + len(name))
-    bases = tuple(frame.value(base.value) for base in node.bases)
-    keywords = {
-        each.keyword.value: frame.value(each.value)
-        for each in node.keywords
-        if each.keyword is not None
-    }
+    bases = tuple(_base(frame, each) for each in node.bases)
+    keywords = {each.arg: frame.value(each.value) for each in node.keywords if each.arg is not None}
     record = ClassRecord(qualname, bases)
     file.classes[file.absolute(qualname)] = record
     frame.bind(name, Reference(file.absolute(qualname)))
@@ -144,7 +148,7 @@ def define_class(frame: Frame, node: cst.CSTNode) -> None:
         file, qualname, class_name=qualname, parent=frame, is_class=True, steps=frame.steps
     )
     inner.env = record.attributes
-    walk_suite(frame=inner, suite=node.body)
+    walk_block(inner, node.body)
     record.attributes = inner.env
     record.span, record.decorators = span, decorators
     site = ClassSite(
@@ -159,6 +163,14 @@ def define_class(frame: Frame, node: cst.CSTNode) -> None:
         keywords=keywords,
     )
     frame.steps.extend(recognise_class(site))
+
+
+def _base(frame: Frame, node: ast.expr) -> Value:
+    """A base class; one of types (`Repository[Order, int]`) is the class that they are given to."""
+    value = frame.value(node.value if isinstance(node, ast.Starred) else node)
+    if isinstance(value, Element) and isinstance(value.base, Reference):
+        return value.base
+    return value
 
 
 def _data_attributes(frame: Frame, record: ClassRecord) -> dict[str, Value]:
@@ -193,12 +205,12 @@ def class_facts(record: ClassRecord) -> ClassFacts:
 # --- bodies ----------------------------------------------------------------------------------
 
 
-def walk_body(frame: Frame, node: cst.FunctionDef | cst.Lambda) -> None:
+def walk_body(frame: Frame, node: Definition) -> None:
     """The body of a function that was waiting, with its parameters as themselves."""
     frame.env = {each.name: Parameter(each.name) for each in frame.parameters}
     if frame.statement is not None:
         frame.file.positions.enter(frame.statement)
-    if isinstance(node, cst.Lambda):
+    if isinstance(node, ast.Lambda):
         frame.returns.append(frame.value(node.body))
         return
-    walk_suite(frame, node.body)
+    walk_block(frame, node.body)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from collections import abc
 from types import MappingProxyType
-
-import libcst as cst
 
 from ftc_lint.evaluate import element
 from ftc_lint.flow import Exit, ExitKind
@@ -14,7 +13,7 @@ from ftc_lint.python.binding import bind_target
 from ftc_lint.python.containers import comprehension, dictionary, sequence
 from ftc_lint.python.frame import Evaluate, Frame
 from ftc_lint.python.invocations import call
-from ftc_lint.python.literals import concatenated_string, formatted_string, simple_string
+from ftc_lint.python.literals import string
 from ftc_lint.python.operators import binary, boolean, comparison, conditional, unary
 from ftc_lint.templates import plain
 from ftc_lint.text import Span
@@ -36,15 +35,32 @@ from ftc_lint.values import (
     Value,
 )
 
-_CONSTANTS = {"True": Constant(True), "False": Constant(False), "None": Constant(None)}
+LONGEST_NUMBER = 18
+"""Digits of a number that is told."""
 
 
-def name(frame: Frame, node: cst.CSTNode) -> Value:
-    assert isinstance(node, cst.Name)
-    word = node.value
-    constant = _CONSTANTS.get(word)
-    if constant is not None:
-        return constant
+def constant(frame: Frame, node: ast.expr) -> Value:
+    assert isinstance(node, ast.Constant)
+    value = node.value
+    if isinstance(value, (str, bytes)):
+        return string(frame, node)
+    if value is None or isinstance(value, bool):
+        return Constant(value)
+    if isinstance(value, (int, float)):
+        return _number(frame.file.positions.code(node))
+    return Unknown("…")
+
+
+def _number(code: str) -> Value:
+    digits = code.replace("_", "")
+    if digits.isdecimal() and len(digits) <= LONGEST_NUMBER:
+        return Constant(int(digits))
+    return Unknown(digits[:20])
+
+
+def name(frame: Frame, node: ast.expr) -> Value:
+    assert isinstance(node, ast.Name)
+    word = node.id
     value = frame.lookup(word)
     if value.__class__ is Text or value.__class__ not in _NO_TEXT:
         if frame.quiet:
@@ -59,10 +75,10 @@ def name(frame: Frame, node: cst.CSTNode) -> Value:
 _NO_TEXT = frozenset({Reference, Parameter, Constant, Unknown, CallResult, LoopItem, Attribute})
 
 
-def attribute(frame: Frame, node: cst.CSTNode) -> Value:
-    assert isinstance(node, cst.Attribute)
+def attribute(frame: Frame, node: ast.expr) -> Value:
+    assert isinstance(node, ast.Attribute)
     base = frame.value(node.value)
-    return attribute_of(frame, base, node.attr.value)
+    return attribute_of(frame, base, node.attr)
 
 
 def attribute_of(frame: Frame, base: Value, attr: str) -> Value:
@@ -102,27 +118,20 @@ def _used(frame: Frame, value: Value) -> Value:
     return value
 
 
-def number(_: Frame, node: cst.CSTNode) -> Value:
-    code = node.value.replace("_", "")  # type: ignore[attr-defined]
-    if code.isdecimal() and len(code) < 19:
-        return Constant(int(code))
-    return Unknown(code[:20])
-
-
-def subscript(frame: Frame, node: cst.CSTNode) -> Value:
-    assert isinstance(node, cst.Subscript)
+def subscript(frame: Frame, node: ast.expr) -> Value:
+    assert isinstance(node, ast.Subscript)
     base = frame.value(node.value)
-    if len(node.slice) != 1:
-        for each in node.slice:
-            _slice_parts(frame, each.slice)
+    part = node.slice
+    if isinstance(part, ast.Tuple) and any(isinstance(each, ast.Slice) for each in part.elts):
+        for each in part.elts:
+            _slice_parts(frame, each)
         return Unknown(frame.shown(node))
-    part = node.slice[0].slice
-    if not isinstance(part, cst.Index):
+    if isinstance(part, ast.Slice):
         _slice_parts(frame, part)
         if isinstance(base, (Text, Items, Deferred)):
             return _sliced(base, part)
         return base if isinstance(base, Parameter) else Unknown(frame.shown(node))
-    key = frame.mention(part.value)
+    key = frame.mention(part)
     if isinstance(base, Text):
         return paths_parents(base) or Unknown(frame.shown(node))
     found = element(base, key)
@@ -149,20 +158,20 @@ def _ancestor(base: Value, key: Value) -> Value | None:
     return value
 
 
-def _slice_parts(frame: Frame, part: cst.BaseSlice) -> None:
-    if isinstance(part, cst.Index):
-        frame.mention(part.value)
-    elif isinstance(part, cst.Slice):
-        for each in (part.lower, part.upper, part.step):
-            if each is not None:
-                frame.value(each)
+def _slice_parts(frame: Frame, part: ast.expr) -> None:
+    if not isinstance(part, ast.Slice):
+        frame.mention(part)
+        return
+    for each in (part.lower, part.upper, part.step):
+        if each is not None:
+            frame.value(each)
 
 
-def _sliced(base: Value, part: cst.BaseSlice) -> Value:
+def _sliced(base: Value, part: ast.Slice) -> Value:
     """A slice of a list has fewer items; one of a text keeps its beginning when it begins there."""
     if isinstance(base, Items):
         return base
-    if isinstance(part, cst.Slice) and part.lower is None:
+    if part.lower is None:
         return base
     return Unknown("…")
 
@@ -170,20 +179,20 @@ def _sliced(base: Value, part: cst.BaseSlice) -> Value:
 # --- the rest --------------------------------------------------------------------------------
 
 
-def walrus(frame: Frame, node: cst.CSTNode) -> Value:
-    assert isinstance(node, cst.NamedExpr)
+def walrus(frame: Frame, node: ast.expr) -> Value:
+    assert isinstance(node, ast.NamedExpr)
     value = frame.value(node.value)
     bind_target(frame, node.target, value)
     return value
 
 
-def awaited(frame: Frame, node: cst.CSTNode) -> Value:
-    assert isinstance(node, cst.Await)
-    return frame.value(node.expression)
+def awaited(frame: Frame, node: ast.expr) -> Value:
+    assert isinstance(node, ast.Await)
+    return frame.value(node.value)
 
 
-def yielded(frame: Frame, node: cst.CSTNode) -> Value:
-    assert isinstance(node, cst.Yield)
+def yielded(frame: Frame, node: ast.expr) -> Value:
+    assert isinstance(node, (ast.Yield, ast.YieldFrom))
     frame.is_generator = True
     if frame.is_context_manager():
         value = None if node.value is None else frame.value(node.value)
@@ -191,16 +200,16 @@ def yielded(frame: Frame, node: cst.CSTNode) -> Value:
             frame.yields.append(value)
         frame.steps.append(Exit(ExitKind.YIELD, value, frame.file.positions.current_span()))
         return Unknown("yield")
-    if isinstance(node.value, cst.From):
-        frame.yields.append(frame.value(node.value.item))
+    if isinstance(node, ast.YieldFrom):
+        frame.yields.append(frame.value(node.value))
     elif node.value is not None:
         frame.yields.append(Items((frame.value(node.value),), complete=False))
     return Unknown("yield")
 
 
-def anonymous(frame: Frame, node: cst.CSTNode) -> Value:
+def anonymous(frame: Frame, node: ast.expr) -> Value:
     """A lambda: its body becomes a function, found by the place where it stands."""
-    assert isinstance(node, cst.Lambda)
+    assert isinstance(node, ast.Lambda)
     line = frame.file.positions.current_line()
     prefix = f"{frame.qualname}." if frame.qualname else ""
     frame.file.lambdas += 1
@@ -218,35 +227,37 @@ def anonymous(frame: Frame, node: cst.CSTNode) -> Value:
     return Reference(frame.file.absolute(qualname))
 
 
+_TEMPLATED: abc.Mapping[type, Evaluate] = (
+    {ast.TemplateStr: string} if hasattr(ast, "TemplateStr") else {}  # since Python 3.14
+)
+
 EXPRESSIONS: abc.Mapping[type, Evaluate] = MappingProxyType(
     {
-        cst.Name: name,
-        cst.Attribute: attribute,
-        cst.Call: call,
-        cst.SimpleString: simple_string,
-        cst.ConcatenatedString: concatenated_string,
-        cst.FormattedString: formatted_string,
-        cst.TemplatedString: formatted_string,
-        cst.Integer: number,
-        cst.Float: number,
-        cst.Subscript: subscript,
-        cst.BinaryOperation: binary,
-        cst.Comparison: comparison,
-        cst.BooleanOperation: boolean,
-        cst.UnaryOperation: unary,
-        cst.IfExp: conditional,
-        cst.List: sequence,
-        cst.Tuple: sequence,
-        cst.Set: sequence,
-        cst.Dict: dictionary,
-        cst.ListComp: comprehension,
-        cst.SetComp: comprehension,
-        cst.GeneratorExp: comprehension,
-        cst.DictComp: comprehension,
-        cst.NamedExpr: walrus,
-        cst.Await: awaited,
-        cst.Yield: yielded,
-        cst.Lambda: anonymous,
+        ast.Name: name,
+        ast.Attribute: attribute,
+        ast.Call: call,
+        ast.Constant: constant,
+        ast.JoinedStr: string,
+        **_TEMPLATED,
+        ast.Subscript: subscript,
+        ast.BinOp: binary,
+        ast.Compare: comparison,
+        ast.BoolOp: boolean,
+        ast.UnaryOp: unary,
+        ast.IfExp: conditional,
+        ast.List: sequence,
+        ast.Tuple: sequence,
+        ast.Set: sequence,
+        ast.Dict: dictionary,
+        ast.ListComp: comprehension,
+        ast.SetComp: comprehension,
+        ast.GeneratorExp: comprehension,
+        ast.DictComp: comprehension,
+        ast.NamedExpr: walrus,
+        ast.Await: awaited,
+        ast.Yield: yielded,
+        ast.YieldFrom: yielded,
+        ast.Lambda: anonymous,
     }
 )
 """How each kind of expression is evaluated."""

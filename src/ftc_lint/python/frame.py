@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
-from collections.abc import Callable, Iterator, Mapping
+from collections import abc
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-
-import libcst as cst
 
 from ftc_lint.evaluate import choice
 from ftc_lint.facts import CONTEXT_MANAGERS, FunctionFacts, FunctionParameter
@@ -22,10 +22,11 @@ from ftc_lint.values import Parameter, Reference, Unknown, Value
 BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__doc__"}
 LONGEST_DISPLAY = 60
 
-Evaluate = Callable[["Frame", cst.CSTNode], Value]
-Walk = Callable[["Frame", cst.CSTNode], None]
+Evaluate = abc.Callable[["Frame", ast.expr], Value]
+Walk = abc.Callable[["Frame", ast.stmt], None]
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Environment = dict[str, Value]
-Insertion = Callable[[Callable[[str], Value]], Block]
+Insertion = abc.Callable[[abc.Callable[[str], Value]], Block]
 """The steps that a line of another language stands for, given what names mean there."""
 
 
@@ -60,7 +61,7 @@ class FileState:
     modules: set[str] = field(default_factory=set)
     stars: list[str] = field(default_factory=list)
     classes: dict[str, ClassRecord] = field(default_factory=dict)
-    waiting: list[tuple[Frame, cst.FunctionDef | cst.Lambda]] = field(default_factory=list)
+    waiting: list[tuple[Frame, Definition]] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
     extents: set[tuple[int, int]] = field(default_factory=set)
     root: Frame | None = None
@@ -124,7 +125,7 @@ class Frame:
     nesting: int = 0
     self_name: str = ""
     is_class: bool = False
-    statement: cst.CSTNode | None = None
+    statement: ast.AST | None = None
     depth: int = 0
     superseded: bool = False
     augmented: set[str] = field(default_factory=set)
@@ -144,49 +145,36 @@ class Frame:
             frame = frame.parent
         return frame
 
-    def value(self, node: cst.CSTNode) -> Value:
+    def value(self, node: ast.expr) -> Value:
         """What an expression may be; the calls in it become steps."""
         evaluate = self.file.expressions.get(type(node))
         if evaluate is None:
             return Unknown(self.shown(node))
         return evaluate(self, node)
 
-    def mention(self, node: cst.CSTNode) -> Value:
+    def mention(self, node: ast.expr) -> Value:
         """As `value`, for an expression whose strings are only shown or compared."""
         self.quiet += 1
         value = self.value(node)
         self.quiet -= 1
         return value
 
-    def mention_only(self, node: cst.CSTNode) -> None:
-        """As `mention`, where nobody asks for the value: only the calls in it matter."""
-        kind = type(node)
-        if kind is cst.SimpleString or kind is cst.Integer:
-            return
-        if kind is cst.FormattedString:
-            for part in node.parts:  # type: ignore[attr-defined]
-                if type(part) is cst.FormattedStringExpression:
-                    self.mention_only(part.expression)
-        elif kind is cst.ConcatenatedString:
-            self.mention_only(node.left)  # type: ignore[attr-defined]
-            self.mention_only(node.right)  # type: ignore[attr-defined]
-        else:
-            self.mention(node)
-
-    def shown(self, node: cst.CSTNode) -> str:
+    def shown(self, node: ast.expr) -> str:
         """An expression as it is written, cut short."""
-        kind = type(node)
-        if kind is cst.Name:
-            return node.value  # type: ignore[attr-defined, no-any-return]
-        if isinstance(node, cst.Attribute):
-            return f"{self.shown(node.value)}.{node.attr.value}"[:LONGEST_DISPLAY]
-        if isinstance(node, cst.Call):
+        if isinstance(node, ast.Name):
+            return node.id
+        if isinstance(node, ast.Attribute):
+            return f"{self.shown(node.value)}.{node.attr}"[:LONGEST_DISPLAY]
+        if isinstance(node, ast.Call):
             return f"{self.shown(node.func)}(…)"[:LONGEST_DISPLAY]
-        if kind is cst.Subscript:
-            return f"{self.shown(node.value)}[…]"[:LONGEST_DISPLAY]  # type: ignore[attr-defined]
-        if kind is cst.Tuple:
-            shown = [self.shown(each.value) for each in node.elements]  # type: ignore[attr-defined]
-            return ", ".join(shown)[:LONGEST_DISPLAY]
+        if isinstance(node, ast.Subscript):
+            return f"{self.shown(node.value)}[…]"[:LONGEST_DISPLAY]
+        if isinstance(node, ast.Tuple):
+            return ", ".join(self.shown(each) for each in node.elts)[:LONGEST_DISPLAY]
+        if isinstance(node, ast.Starred):
+            return self.shown(node.value)
+        if isinstance(node, ast.Constant) and (node.value is None or isinstance(node.value, bool)):
+            return str(node.value)
         return "…"
 
     def lookup(self, name: str) -> Value:
@@ -220,19 +208,19 @@ class Frame:
             return None
         return self.file.classes.get(self.file.absolute(self.class_name))
 
-    def note_target(self, target: cst.Name) -> None:
+    def note_target(self, target: ast.Name) -> None:
         """The place of a class attribute's name."""
         record = self.class_record()
         if record is not None:
             start = self.file.positions.start(target)
             path = self.file.source.path
-            record.spans[target.value] = Span(path, start, start + len(target.value))
+            record.spans[target.id] = Span(path, start, start + len(target.id))
 
-    def note_annotation(self, target: cst.Name, annotation: cst.BaseExpression) -> None:
+    def note_annotation(self, target: ast.Name, annotation: ast.expr) -> None:
         """The annotation of a class attribute, as it is written."""
         record = self.class_record()
         if record is not None:
-            record.annotations[target.value] = cst.Module([]).code_for_node(annotation)
+            record.annotations[target.id] = self.file.positions.code(annotation)
 
     def is_self(self, value: Value) -> bool:
         """Whether a value is this method's own object or class."""
@@ -273,7 +261,7 @@ def merged(before: Environment, *branches: Environment) -> Environment:
     """The environment after one of several branches was taken."""
     first = branches[0]
     result = dict(first)
-    for name in {name for branch in branches for name in branch}:
+    for name in dict.fromkeys(name for branch in branches for name in branch):
         values = [branch[name] for branch in branches if name in branch]
         if len(values) < len(branches) and name in before:
             values.append(before[name])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import libcst as cst
+import ast
 
 _DIALECTS = {
     "psycopg": "postgres", "psycopg2": "postgres", "psycopg_pool": "postgres",
@@ -59,22 +59,10 @@ def dialect_of(modules: set[str]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def dotted_name(node: cst.BaseExpression) -> str:
-    """`a.b.c` as text; "" for anything else."""
-    parts: list[str] = []
-    while isinstance(node, cst.Attribute):
-        parts.append(node.attr.value)
-        node = node.value
-    if not isinstance(node, cst.Name):
-        return ""
-    parts.append(node.value)
-    return ".".join(reversed(parts))
-
-
-def absolute_module(node: cst.ImportFrom, module: str, *, is_package: bool) -> str:
+def absolute_module(node: ast.ImportFrom, module: str, *, is_package: bool) -> str:
     """The module that `from … import` names, without leading dots where `module` is known."""
-    name = "" if node.module is None else dotted_name(node.module)
-    level = len(node.relative)
+    name = node.module or ""
+    level = node.level
     if not level:
         return name
     parts = module.split(".") if module else []
@@ -86,30 +74,23 @@ def absolute_module(node: cst.ImportFrom, module: str, *, is_package: bool) -> s
 
 
 def imported_names(
-    node: cst.Import | cst.ImportFrom, module: str, *, is_package: bool
+    node: ast.Import | ast.ImportFrom, module: str, *, is_package: bool
 ) -> tuple[list[tuple[str, str]], list[str]]:
     """(local name, absolute name) pairs, a star as ("*", module); and the modules imported."""
     names: list[tuple[str, str]] = []
-    if isinstance(node, cst.Import):
+    if isinstance(node, ast.Import):
         modules = []
         for alias in node.names:
-            full = dotted_name(alias.name)
+            full = alias.name
             modules.append(full)
-            local = _alias(alias)
-            names.append((local, full) if local else (full.partition(".")[0],) * 2)
+            names.append((alias.asname, full) if alias.asname else (full.partition(".")[0],) * 2)
         return names, modules
     base = absolute_module(node, module, is_package=is_package)
-    if isinstance(node.names, cst.ImportStar):
+    if node.names[0].name == "*":
         return [("*", base)], [base]
     modules = [base]
     for alias in node.names:
-        name = dotted_name(alias.name)
-        full = f"{base}.{name}" if base else name
-        names.append((_alias(alias) or name, full))
+        full = f"{base}.{alias.name}" if base else alias.name
+        names.append((alias.asname or alias.name, full))
         modules.append(full)
     return names, modules
-
-
-def _alias(alias: cst.ImportAlias) -> str:
-    name = None if alias.asname is None else alias.asname.name
-    return name.value if isinstance(name, cst.Name) else ""

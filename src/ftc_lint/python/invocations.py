@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import libcst as cst
+import ast
+from collections.abc import Sequence
 
 from ftc_lint import evaluate
 from ftc_lint.flow import Call, Construct, Exit, ExitKind
@@ -13,6 +14,7 @@ from ftc_lint.python.containing import from_builtin, method_of_collection
 from ftc_lint.python.frame import LONGEST_DISPLAY, Frame
 from ftc_lint.python.frameworks import NAMES as FRAMEWORK_NAMES
 from ftc_lint.python.frameworks import recognise_call
+from ftc_lint.python.mentioning import mention_only
 from ftc_lint.python.mentions import KEYWORDS, only_mentions
 from ftc_lint.python.positions import CallPlace
 from ftc_lint.python.relevance import may_matter
@@ -43,15 +45,15 @@ _WATCHED = FRAMEWORK_NAMES | METHODS | frozenset(_TRANSACTIONS)
 _NOT_DONE_TO_DATABASES = frozenset({"repo", "git", "consumer", "kafka", "vcs"})
 
 
-def call(frame: Frame, node: cst.CSTNode) -> Value:
+def call(frame: Frame, node: ast.expr) -> Value:
     """What a call returns; what it does becomes steps."""
-    assert isinstance(node, cst.Call)
+    assert isinstance(node, ast.Call)
     callee, name, receiver = _callee(frame, node)
     dotted = callee.name if isinstance(callee, Reference) else ""
     mentions = only_mentions(name, dotted, receiver)
     if mentions:
-        for argument in node.args:
-            frame.mention_only(argument.value)
+        for argument in (*node.args, *(each.value for each in node.keywords)):
+            mention_only(frame, argument.value if isinstance(argument, ast.Starred) else argument)
         return Unknown(frame.shown(node))
     arguments = _arguments(frame, node)
     known = _known(frame, node, callee, dotted, arguments)
@@ -88,14 +90,14 @@ def _display(text: str, place: CallPlace) -> str:
     return " ".join(text[start : place.name_end].split())[-LONGEST_DISPLAY:]
 
 
-def _callee(frame: Frame, node: cst.Call) -> tuple[Value, str, str]:
+def _callee(frame: Frame, node: ast.Call) -> tuple[Value, str, str]:
     """What is called, the last name of it, and how its object is written."""
     func = node.func
-    if isinstance(func, cst.Name):
-        value = frame.lookup(func.value)
+    if isinstance(func, ast.Name):
+        value = frame.lookup(func.id)
         return value, value.name.rpartition(".")[2] if isinstance(value, Reference) else "", ""
-    if isinstance(func, cst.Attribute):
-        name = func.attr.value
+    if isinstance(func, ast.Attribute):
+        name = func.attr
         receiver = frame.shown(func.value)
         base = frame.value(func.value)
         if isinstance(base, Reference):
@@ -109,45 +111,55 @@ def _callee(frame: Frame, node: cst.Call) -> tuple[Value, str, str]:
     return value, value.name if isinstance(value, Attribute) else "", ""
 
 
-def _arguments(frame: Frame, node: cst.Call) -> Arguments:
-    if not node.args:
+def _arguments(frame: Frame, node: ast.Call) -> Arguments:
+    if not node.args and not node.keywords:
         return _NO_ARGUMENTS
-    positional: list[Value] = []
-    keywords: list[tuple[str, Value]] = []
-    starred = False
     frame.nesting += 1
-    for argument in node.args:
-        keyword = argument.keyword
-        quiet = keyword is not None and keyword.value in KEYWORDS
-        value = frame.mention(argument.value) if quiet else frame.value(argument.value)
-        if keyword is not None:
-            keywords.append((keyword.value, value))
-        elif argument.star == "*" and isinstance(value, Items) and value.complete:
-            positional.extend(value.values)
-        elif argument.star == "**" and isinstance(value, Mapping):
+    positional, starred = _positional(frame, node.args)
+    keywords: list[tuple[str, Value]] = []
+    for each in node.keywords:
+        value = frame.mention(each.value) if each.arg in KEYWORDS else frame.value(each.value)
+        if each.arg is not None:
+            keywords.append((each.arg, value))
+        elif isinstance(value, Mapping):
             keywords.extend(value.entries)
             starred = starred or not value.complete
-        elif argument.star:
-            starred = True
         else:
-            positional.append(value)
+            starred = True
     frame.nesting -= 1
     return Arguments(tuple(positional), tuple(keywords), starred)
 
 
-def _handed_on(frame: Frame, node: cst.Call, arguments: Arguments) -> Value | None:
+def _positional(frame: Frame, nodes: Sequence[ast.expr]) -> tuple[list[Value], bool]:
+    """The positional arguments, and whether there are more that are not known."""
+    positional: list[Value] = []
+    starred = False
+    for node in nodes:
+        if not isinstance(node, ast.Starred):
+            positional.append(frame.value(node))
+            continue
+        value = frame.value(node.value)
+        if isinstance(value, Items) and value.complete:
+            positional.extend(value.values)
+        else:
+            starred = True
+    return positional, starred
+
+
+def _handed_on(frame: Frame, node: ast.Call, arguments: Arguments) -> Value | None:
     """What the first argument is taken from in `f(*args)`."""
-    if not arguments.starred or arguments.positional or node.args[0].star != "*":
+    if not arguments.starred or arguments.positional or not node.args:
         return None
-    value = node.args[0].value
-    return frame.lookup(value.value) if isinstance(value, cst.Name) else None
+    first = node.args[0]
+    name = first.value if isinstance(first, ast.Starred) else None
+    return frame.lookup(name.id) if isinstance(name, ast.Name) else None
 
 
 _NO_ARGUMENTS = Arguments()
 
 
 def _known(
-    frame: Frame, node: cst.Call, callee: Value, dotted: str, arguments: Arguments
+    frame: Frame, node: ast.Call, callee: Value, dotted: str, arguments: Arguments
 ) -> Value | None:
     """The value of a call whose result can be told; None for all others."""
     if dotted:
@@ -178,7 +190,7 @@ def _known_function(dotted: str, arguments: Arguments) -> Value | None:
 
 
 def _known_method(
-    frame: Frame, node: cst.Call, callee: Attribute, arguments: Arguments
+    frame: Frame, node: ast.Call, callee: Attribute, arguments: Arguments
 ) -> Value | None:
     base, name = callee.base, callee.name
     if name in _FILE_METHODS:
@@ -190,14 +202,14 @@ def _known_method(
     composed = sqltext.method(base, name, arguments)
     if composed is not None:
         return composed
-    if isinstance(base, (Items, Mapping)) and isinstance(node.func, cst.Attribute):
+    if isinstance(base, (Items, Mapping)) and isinstance(node.func, ast.Attribute):
         holder = node.func.value
         changed, result = method_of_collection(base, name, arguments)
         if changed is not None:
-            if isinstance(holder, cst.Name):
-                frame.bind(holder.value, changed)
-            elif isinstance(holder, cst.Attribute) and isinstance(holder.value, cst.Name):
-                frame.bind(f"{holder.value.value}.{holder.attr.value}", changed)
+            if isinstance(holder, ast.Name):
+                frame.bind(holder.id, changed)
+            elif isinstance(holder, ast.Attribute) and isinstance(holder.value, ast.Name):
+                frame.bind(f"{holder.value.id}.{holder.attr}", changed)
         return result
     return None
 

@@ -1,13 +1,18 @@
-"""String expressions to texts: literals, f-strings, implicit concatenation."""
+"""String expressions to texts: literals, f-strings, implicit concatenation.
+
+They are read from the text, not from the tree: a tree does not say where the pieces stand, and
+what it says of fields in f-strings is wrong before Python 3.12.
+"""
 
 from __future__ import annotations
 
-import libcst as cst
+import ast
 
 from ftc_lint.evaluate import template
+from ftc_lint.python.fields import Field, expression_of, fields_of
 from ftc_lint.python.frame import Frame
 from ftc_lint.python.shapes import looks_like_sql, may_hold_statement
-from ftc_lint.python.strings import field_text, literal, prefix_of
+from ftc_lint.python.strings import field_text, has_fields, is_raw, literal
 from ftc_lint.templates import connected
 from ftc_lint.text import Span
 from ftc_lint.values import Text, Unknown, Value
@@ -16,13 +21,25 @@ LONGEST_LITERAL = 4_000_000
 """Characters of a literal that is read as a whole; what is longer is data."""
 
 
-def simple_string(frame: Frame, node: cst.CSTNode) -> Value:
-    """A literal without fields."""
-    assert isinstance(node, cst.SimpleString)
-    file = frame.file
-    code = node.value
-    start = file.positions.start(node)
-    text = literal(code, start, file.source.path)
+def string(frame: Frame, node: ast.expr) -> Value:
+    """A string: one literal, or several one after the other."""
+    literals = frame.file.positions.literals(node)
+    if len(literals) == 1:
+        return _one(frame, *literals[0])
+    values = [_one(frame, code, start) for code, start in literals]
+    if all(isinstance(value, Text) for value in values):
+        whole: Value = connected(value for value in values if isinstance(value, Text))
+    else:
+        whole = template(values)
+    if not frame.quiet:
+        frame.file.destinies.written(whole, frame.owner(), is_literal=True)
+    return whole
+
+
+def _one(frame: Frame, code: str, start: int) -> Value:
+    if has_fields(code):
+        return _formatted(frame, code, start)
+    text = literal(code, start, frame.file.source.path)
     _note(frame, text, start, start + len(code))
     return text
 
@@ -39,79 +56,37 @@ def _note(frame: Frame, text: Text, start: int, end: int, *, is_literal: bool = 
         frame.file.destinies.written(text, frame.owner(), is_literal=is_literal)
 
 
-def concatenated_string(frame: Frame, node: cst.CSTNode) -> Value:
-    """Literals one after the other."""
-    parts: list[cst.CSTNode] = []
-    current = node
-    while isinstance(current, cst.ConcatenatedString):
-        parts.append(current.left)
-        current = current.right
-    parts.append(current)
-    values = [frame.value(part) for part in parts]
-    if all(isinstance(value, Text) for value in values):
-        whole: Value = connected(value for value in values if isinstance(value, Text))
-    else:
-        whole = template(values)
-    if not frame.quiet:
-        frame.file.destinies.written(whole, frame.owner(), is_literal=True)
-    return whole
-
-
-def formatted_string(frame: Frame, node: cst.CSTNode) -> Value:
+def _formatted(frame: Frame, code: str, start: int) -> Value:
     """An f-string: its texts, and what its fields may be."""
-    assert isinstance(node, (cst.FormattedString, cst.TemplatedString))
     file = frame.file
-    start = file.positions.start(node)
-    is_raw = "r" in prefix_of(node.start)
+    path = file.source.path
+    raw = is_raw(code)
     parts: list[Value] = []
     spans: list[Span | None] = []
     shown: list[str | None] = []
-    for part in node.parts:
-        if isinstance(part, (cst.FormattedStringText, cst.TemplatedStringText)):
-            at = file.positions.start(part)
-            parts.append(field_text(part.value, at, file.source.path, is_raw=is_raw))
+    for part in fields_of(code):
+        if isinstance(part, Field):
+            parts.append(_field(frame, part, start))
+            spans.append(Span(path, start + part.start, start + part.end))
+            shown.append(part.expression)
+        else:
+            begin, end = part
+            parts.append(field_text(code[begin:end], start + begin, path, is_raw=raw))
             spans.append(None)
             shown.append(None)
-            continue
-        begin, end = file.positions.field(part)
-        parts.append(_field(frame, part))
-        spans.append(Span(file.source.path, begin, end))
-        shown.append(_expression(file.source.text[begin + 1 : end - 1], part))
     value = template(parts, spans, shown)
+    end = start + len(code)
     if isinstance(value, Text):
-        _note(frame, value, start, _end(frame, node, start), is_literal=not value.holes)
+        _note(frame, value, start, end, is_literal=not value.holes)
     elif not frame.quiet:
         file.destinies.written(value, frame.owner(), is_literal=False)
-        file.note_extent(start, _end(frame, node, start))
+        file.note_extent(start, end)
     return value
 
 
-def _field(frame: Frame, part: cst.CSTNode) -> Value:
-    assert isinstance(part, (cst.FormattedStringExpression, cst.TemplatedStringExpression))
-    value = frame.value(part.expression)
-    if part.format_spec or part.equal is not None or part.conversion in ("r", "a"):
-        return Unknown(frame.shown(part.expression))
-    return value
-
-
-def _expression(code: str, part: cst.CSTNode) -> str:
-    """The expression of a field, without its conversion and format."""
-    assert isinstance(part, (cst.FormattedStringExpression, cst.TemplatedStringExpression))
-    if isinstance(part.expression, cst.Name):
-        return part.expression.value
-    if part.conversion or part.format_spec or part.equal is not None:
-        return code.partition("!")[0] if part.conversion else code.rpartition(":")[0] or code
-    return code
-
-
-def _end(frame: Frame, node: cst.FormattedString | cst.TemplatedString, start: int) -> int:
-    """The offset behind the f-string that begins at `start`."""
-    positions = frame.file.positions
-    end = start + len(node.start)
-    if node.parts:
-        last = node.parts[-1]
-        if isinstance(last, (cst.FormattedStringText, cst.TemplatedStringText)):
-            end = positions.start(last) + len(last.value)
-        else:
-            end = positions.field(last)[1]
-    return end + len(node.end)
+def _field(frame: Frame, field: Field, start: int) -> Value:
+    node = expression_of(field, frame.file.positions.column(start + field.start))
+    if node is None:
+        return Unknown(field.expression)
+    value = frame.value(node)
+    return Unknown(frame.shown(node)) if field.is_formatted else value

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import libcst as cst
+import ast
 
 from ftc_lint.evaluate import concat, element, substitute, texts, truth
 from ftc_lint.flow import Loop
 from ftc_lint.python.binding import bind_target
-from ftc_lint.python.blocks import walk_clause, walk_suite
+from ftc_lint.python.blocks import walk_block
 from ftc_lint.python.frame import Environment, Frame
 from ftc_lint.python.weight import one_of
 from ftc_lint.templates import hole, plain
@@ -24,8 +24,8 @@ from ftc_lint.values import (
 )
 
 
-def walk_for(frame: Frame, node: cst.CSTNode) -> None:
-    assert isinstance(node, cst.For)
+def walk_for(frame: Frame, node: ast.stmt) -> None:
+    assert isinstance(node, (ast.For, ast.AsyncFor))
     items = frame.value(node.iter)
     frame.file.loops += 1
     number = frame.file.loops
@@ -35,29 +35,29 @@ def walk_for(frame: Frame, node: cst.CSTNode) -> None:
     with frame.block() as body:
         items = _bind_item(frame, node.target, items, number)
         frame.file.loop_items[number] = items
-        walk_suite(frame, node.body)
+        walk_block(frame, node.body)
     shown = frame.shown(node.target)
     certain = truth(items) is True
     _after(frame, before, frame.augmented, _Leaving(number, items, shown), certain=certain)
     frame.augmented |= outer
     with frame.block() as otherwise:
-        walk_clause(frame, node.orelse)
+        walk_block(frame, node.orelse)
     if body or otherwise:
         frame.steps.append(Loop(number, items, tuple(body), tuple(otherwise), certain, span))
 
 
-def _bind_item(frame: Frame, target: cst.BaseExpression, items: Value, number: int) -> Value:
+def _bind_item(frame: Frame, target: ast.expr, items: Value, number: int) -> Value:
     """Binds the item; what `enumerate` numbers is looked through."""
     if (
         isinstance(items, CallResult)
         and isinstance(items.callee, Reference)
         and items.callee.name == "enumerate"
         and items.arguments.positional
-        and isinstance(target, cst.Tuple)
-        and len(target.elements) == 2
+        and isinstance(target, ast.Tuple)
+        and len(target.elts) == 2
     ):
-        bind_target(frame, target.elements[0].value, Unknown("index"))
-        bind_target(frame, target.elements[1].value, LoopItem(number))
+        bind_target(frame, target.elts[0], Unknown("index"))
+        bind_target(frame, target.elts[1], LoopItem(number))
         return items.arguments.positional[0]
     if isinstance(items, Mapping):
         items = Items(tuple(plain(key) for key, _ in items.entries), items.complete)
@@ -65,8 +65,8 @@ def _bind_item(frame: Frame, target: cst.BaseExpression, items: Value, number: i
     return items
 
 
-def walk_while(frame: Frame, node: cst.CSTNode) -> None:
-    assert isinstance(node, cst.While)
+def walk_while(frame: Frame, node: ast.stmt) -> None:
+    assert isinstance(node, ast.While)
     frame.file.loops += 1
     number = frame.file.loops
     span = frame.file.positions.current_span()
@@ -74,12 +74,12 @@ def walk_while(frame: Frame, node: cst.CSTNode) -> None:
     before = dict(frame.env)
     outer, frame.augmented = frame.augmented, set()
     with frame.block() as body:
-        walk_suite(frame, node.body)
+        walk_block(frame, node.body)
     certain = truth(condition) is True
     _after(frame, before, frame.augmented, None, certain=certain)
     frame.augmented |= outer
     with frame.block() as otherwise:
-        walk_clause(frame, node.orelse)
+        walk_block(frame, node.orelse)
     if body or otherwise:
         frame.steps.append(Loop(number, None, tuple(body), tuple(otherwise), certain, span))
 

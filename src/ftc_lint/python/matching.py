@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import libcst as cst
+import ast
 
 from ftc_lint.flow import Block, Branch
-from ftc_lint.python.binding import bind_target
-from ftc_lint.python.blocks import leaves, walk_suite
+from ftc_lint.python.blocks import leaves, walk_block
 from ftc_lint.python.frame import Environment, Frame, merged
 from ftc_lint.text import Span
 from ftc_lint.values import Logic, Unknown, Value
 
 
-def walk_match(frame: Frame, node: cst.CSTNode) -> None:
-    assert isinstance(node, cst.Match)
+def walk_match(frame: Frame, node: ast.stmt) -> None:
+    assert isinstance(node, ast.Match)
     subject = frame.mention(node.subject)
     before = dict(frame.env)
     ends: list[Environment] = []
@@ -21,11 +20,11 @@ def walk_match(frame: Frame, node: cst.CSTNode) -> None:
     exhaustive = False
     for case in node.cases:
         frame.env = dict(before)
-        frame.file.positions.enter(case)
+        frame.file.positions.enter(case.pattern)
         span = frame.file.positions.current_span()
         condition = _condition(frame, case, subject)
         with frame.block() as steps:
-            walk_suite(frame, case.body)
+            walk_block(frame, case.body)
         if not leaves(steps):
             ends.append(frame.env)
         cases.append((condition, tuple(steps), span))
@@ -42,20 +41,20 @@ def walk_match(frame: Frame, node: cst.CSTNode) -> None:
     frame.steps.extend(chain)
 
 
-def _is_wildcard(case: cst.MatchCase) -> bool:
+def _is_wildcard(case: ast.match_case) -> bool:
     pattern = case.pattern
-    return case.guard is None and isinstance(pattern, cst.MatchAs) and pattern.pattern is None
+    return case.guard is None and isinstance(pattern, ast.MatchAs) and pattern.pattern is None
 
 
-def _condition(frame: Frame, case: cst.MatchCase, subject: Value) -> Value:
+def _condition(frame: Frame, case: ast.match_case, subject: Value) -> Value:
     """What must hold for a case; the names that its pattern binds are unknown."""
     pattern = case.pattern
-    if isinstance(pattern, cst.MatchValue):
+    if isinstance(pattern, ast.MatchValue):
         condition: Value = Logic("==", (subject, frame.mention(pattern.value)))
     else:
         condition = Unknown("case")
-    if isinstance(pattern, cst.MatchAs) and pattern.name is not None:
-        bind_target(frame, pattern.name, subject)
+    if isinstance(pattern, ast.MatchAs) and pattern.name is not None:
+        frame.bind(pattern.name, subject)
     else:
         for name in _bound_names(pattern):
             frame.bind(name, Unknown(name))
@@ -64,14 +63,14 @@ def _condition(frame: Frame, case: cst.MatchCase, subject: Value) -> Value:
     return condition
 
 
-def _bound_names(pattern: cst.CSTNode) -> list[str]:
+def _bound_names(pattern: ast.pattern) -> list[str]:
     names = []
-    stack: list[cst.CSTNode] = [pattern]
+    stack: list[ast.AST] = [pattern]
     while stack:
         node = stack.pop()
-        if isinstance(node, (cst.MatchAs, cst.MatchStar)) and node.name is not None:
-            names.append(node.name.value)
-        if isinstance(node, cst.MatchMapping) and node.rest is not None:
-            names.append(node.rest.value)
-        stack.extend(child for child in node.children if not isinstance(child, cst.Name))
+        if isinstance(node, (ast.MatchAs, ast.MatchStar)) and node.name is not None:
+            names.append(node.name)
+        if isinstance(node, ast.MatchMapping) and node.rest is not None:
+            names.append(node.rest)
+        stack.extend(each for each in ast.iter_child_nodes(node) if isinstance(each, ast.pattern))
     return names

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
-
-import libcst as cst
 
 from ftc_lint.evaluate import concat, percent, template, texts, truth, variants
 from ftc_lint.flow import Branch, Step
@@ -24,21 +23,21 @@ from ftc_lint.values import (
 )
 
 
-def binary(frame: Frame, node: cst.CSTNode) -> Value:
+def binary(frame: Frame, node: ast.expr) -> Value:
     """A chain of binary operators, without recursion: chains can be long."""
-    rights: list[tuple[cst.BaseBinaryOp, cst.BaseExpression]] = []
-    current: cst.CSTNode = node
-    while isinstance(current, cst.BinaryOperation):
-        rights.append((current.operator, current.right))
+    rights: list[tuple[ast.operator, ast.expr]] = []
+    current: ast.expr = node
+    while isinstance(current, ast.BinOp):
+        rights.append((current.op, current.right))
         current = current.left
     value = frame.value(current)
     rights.reverse()
     index = 0
     while index < len(rights):
         operator, right = rights[index]
-        if isinstance(operator, cst.Add):
+        if isinstance(operator, ast.Add):
             run = [value]
-            while index < len(rights) and isinstance(rights[index][0], cst.Add):
+            while index < len(rights) and isinstance(rights[index][0], ast.Add):
                 run.append(frame.value(rights[index][1]))
                 index += 1
             value = added(run)
@@ -61,24 +60,22 @@ def added(values: Sequence[Value]) -> Value:
     return result
 
 
-def _operated(
-    frame: Frame, operator: cst.BaseBinaryOp, left: Value, node: cst.BaseExpression
-) -> Value:
+def _operated(frame: Frame, operator: ast.operator, left: Value, node: ast.expr) -> Value:
     right = frame.value(node)
-    if isinstance(operator, cst.Modulo):
+    if isinstance(operator, ast.Mod):
         if isinstance(left, (Constant, Unknown)):
             return Unknown("…")
         return percent(left, right)
-    if isinstance(operator, cst.Divide):
+    if isinstance(operator, ast.Div):
         if texts(left) or texts(right):
             return paths.join((left, right))
         return Deferred("/", left)
-    if isinstance(operator, cst.Multiply):
+    if isinstance(operator, ast.Mult):
         return _repeated(left, right)
-    if isinstance(operator, (cst.BitOr, cst.BitAnd)):
+    if isinstance(operator, (ast.BitOr, ast.BitAnd)):
         if isinstance(left, Mapping) and isinstance(right, Mapping):
             return Mapping(left.entries + right.entries, left.complete and right.complete)
-        return Logic("|" if isinstance(operator, cst.BitOr) else "&", (left, right))
+        return Logic("|" if isinstance(operator, ast.BitOr) else "&", (left, right))
     return Unknown("…")
 
 
@@ -100,37 +97,30 @@ def _written(frame: Frame, value: Value) -> None:
 
 
 _OPERATORS: dict[type, str] = {
-    cst.Equal: "==", cst.NotEqual: "!=", cst.Is: "is", cst.IsNot: "is not", cst.In: "in",
-    cst.NotIn: "not in", cst.LessThan: "<", cst.LessThanEqual: "<=", cst.GreaterThan: ">",
-    cst.GreaterThanEqual: ">=",
+    ast.Eq: "==", ast.NotEq: "!=", ast.Is: "is", ast.IsNot: "is not", ast.In: "in",
+    ast.NotIn: "not in", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
 }  # fmt: skip
 
 
-def comparison(frame: Frame, node: cst.CSTNode) -> Value:
+def comparison(frame: Frame, node: ast.expr) -> Value:
     """A comparison; strings in it are only mentioned."""
-    assert isinstance(node, cst.Comparison)
+    assert isinstance(node, ast.Compare)
     left = frame.mention(node.left)
     results: list[Value] = []
-    for target in node.comparisons:
-        right = frame.mention(target.comparator)
-        operator = _OPERATORS.get(type(target.operator), "?")
-        results.append(Logic(operator, (left, right)))
+    for operator, comparator in zip(node.ops, node.comparators, strict=True):
+        right = frame.mention(comparator)
+        results.append(Logic(_OPERATORS[type(operator)], (left, right)))
         left = right
     return results[0] if len(results) == 1 else Logic("and", tuple(results))
 
 
-def boolean(frame: Frame, node: cst.CSTNode) -> Value:
+def boolean(frame: Frame, node: ast.expr) -> Value:
     """`and`, `or`: what stands right is only done, or is the value, depending on the left."""
-    assert isinstance(node, cst.BooleanOperation)
-    kind = type(node.operator)
-    operands: list[cst.BaseExpression] = []
-    current: cst.BaseExpression = node
-    while isinstance(current, cst.BooleanOperation) and type(current.operator) is kind:
-        operands.append(current.right)
-        current = current.left
-    operands.append(current)
-    operands.reverse()
-    word = "and" if kind is cst.And else "or"
+    assert isinstance(node, ast.BoolOp)
+    operands = node.values
+    while isinstance(operands[0], ast.BoolOp) and type(operands[0].op) is type(node.op):
+        operands = [*operands[0].values, *operands[1:]]
+    word = "and" if isinstance(node.op, ast.And) else "or"
     values = [frame.value(operands[0])]
     for operand in operands[1:]:
         with frame.block() as steps:
@@ -162,22 +152,22 @@ def _boolean_value(word: str, values: list[Value]) -> Value:
     return Logic(word, tuple(values))
 
 
-def unary(frame: Frame, node: cst.CSTNode) -> Value:
-    assert isinstance(node, cst.UnaryOperation)
-    value = frame.value(node.expression)
-    if isinstance(node.operator, cst.Not):
+def unary(frame: Frame, node: ast.expr) -> Value:
+    assert isinstance(node, ast.UnaryOp)
+    value = frame.value(node.operand)
+    if isinstance(node.op, ast.Not):
         return Logic("not", (value,))
-    if isinstance(node.operator, cst.Minus):
+    if isinstance(node.op, ast.USub):
         known = value.value if isinstance(value, Constant) else None
         return Constant(-known) if isinstance(known, (int, float)) else Unknown("…")
-    if isinstance(node.operator, cst.BitInvert):
+    if isinstance(node.op, ast.Invert):
         return Logic("~", (value,))
     return value
 
 
-def conditional(frame: Frame, node: cst.CSTNode) -> Value:
+def conditional(frame: Frame, node: ast.expr) -> Value:
     """`a if test else b`; calls in it become a branch."""
-    assert isinstance(node, cst.IfExp)
+    assert isinstance(node, ast.IfExp)
     condition = frame.value(node.test)
     with frame.block() as then:
         body = frame.value(node.body)

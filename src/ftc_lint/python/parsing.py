@@ -1,38 +1,54 @@
-"""libcst's parser, without its checks of a tree that it has made itself.
-
-Every node checks itself when it is made, so that nobody builds a tree that is no Python. One that
-was parsed is Python, and checking it takes a fifth of the time.
-"""
+"""Python's own parser, quietly, for the syntax of every version that is about."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import ast
+import warnings
 
-import libcst as cst
-
-
-class _Parsing:
-    """Whether a tree is being parsed: nodes made by others are checked as ever."""
-
-    now = False
+from ftc_lint.python import newer
+from ftc_lint.python.tokens import Tokens, scan
 
 
-def parse_module(text: str) -> cst.Module:
-    """The tree of a Python text. Raises what `libcst.parse_module` raises."""
-    _Parsing.now = True
+class NotPythonError(Exception):
+    """The text is not parsed; the message says why."""
+
+
+def parse_module(text: str, tokens: Tokens) -> ast.Module:
+    """The tree of a file with these tokens. Syntax that this Python does not know yet is read as
+    the older syntax that stands for it (see `newer`). Raises `NotPythonError`."""
     try:
-        return cst.parse_module(text)
-    finally:
-        _Parsing.now = False
+        return _parse(text)
+    except SyntaxError as error:
+        older = newer.as_older(text, tokens)
+        if older is None:
+            raise NotPythonError(_words(error)) from None
+        try:
+            return _parse(older)
+        except SyntaxError:
+            raise NotPythonError(_words(error)) from None
 
 
-def _unless_parsing(check: Callable[[cst.CSTNode], None]) -> Callable[[cst.CSTNode], None]:
-    def checked(node: cst.CSTNode) -> None:
-        if not _Parsing.now:
-            check(node)
+def parse_expression(text: str) -> ast.expr:
+    """The tree of an expression, in whose place a longer text may stand in parentheses. Raises
+    `NotPythonError`."""
+    tree = parse_module(text, scan(text))
+    statement = tree.body[0] if len(tree.body) == 1 else None
+    if not isinstance(statement, ast.Expr):
+        raise NotPythonError("it is no expression")
+    return statement.value
 
-    return checked
+
+def _parse(text: str) -> ast.Module:
+    """Raises `SyntaxError`, and `NotPythonError` where it is Python for no parser at all."""
+    with warnings.catch_warnings():  # of strange escapes: another linter's business
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(text)
+        except (RecursionError, MemoryError):  # the second is the parser's word for its own stack
+            raise NotPythonError("the code is nested too deeply") from None
+        except ValueError as error:  # a null character, half of a surrogate pair
+            raise NotPythonError(f"Python cannot read it: {error}") from None
 
 
-if hasattr(cst.CSTNode, "__post_init__"):
-    cst.CSTNode.__post_init__ = _unless_parsing(cst.CSTNode.__post_init__)  # type: ignore[assignment, method-assign]
+def _words(error: SyntaxError) -> str:
+    return f"it is not valid Python in line {error.lineno or 1}: {error.msg}"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import gc
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-import libcst as cst
 
 from ftc_lint.facts import Comment, Extent, FileFacts, FunctionFacts
 from ftc_lint.flow import Keep
@@ -19,8 +18,8 @@ from ftc_lint.python.destinies import Destinies
 from ftc_lint.python.expressions import EXPRESSIONS
 from ftc_lint.python.frame import FileState, Frame, Insertion
 from ftc_lint.python.imports import COMMAND_LINES, dialect_of
-from ftc_lint.python.parsing import parse_module
-from ftc_lint.python.positions import MisplacedError, Positions
+from ftc_lint.python.parsing import NotPythonError, parse_module
+from ftc_lint.python.positions import Positions
 from ftc_lint.python.sinks import Conventions
 from ftc_lint.python.statements import STATEMENTS
 from ftc_lint.python.tokens import Tokens, has_long_chain, scan
@@ -29,7 +28,6 @@ from ftc_lint.text import Source, Span
 from ftc_lint.values import Reference, Value
 
 _POSTGRES_URL = re.compile(r"\bpostgres(?:ql)?(?:\+\w+)?://")
-_ERROR_PLACE = re.compile(r"error at (\d+):\d+")
 
 
 def read_python(
@@ -76,31 +74,18 @@ def _read(
     inserted: tuple[tuple[int, Insertion], ...],
 ) -> FileFacts:
     try:
-        tree = parse_module(source.text)
-    except cst.ParserSyntaxError as error:
-        return read_broken(source, tokens, _syntax_error(error))
-    except (cst.CSTValidationError, RecursionError) as error:
-        return read_broken(source, tokens, f"libcst cannot represent it: {error}")
+        tree = parse_module(source.text, tokens)
+    except NotPythonError as error:
+        return read_broken(source, tokens, str(error))
+    state = _state(source, settings, module, Positions(source, tokens))
+    state.inserted = inserted
     try:
-        state = _state(source, settings, module, Positions(source, tokens, tree))
-        state.inserted = inserted
-        try:
-            _walk(state, tree)
-            return _facts(state, tokens)
-        finally:
-            state.release()
+        _walk(state, tree)
+        return _facts(state, tokens)
     except RecursionError:
         return read_broken(source, tokens, "the code is nested too deeply")
-    except MisplacedError as error:
-        return read_broken(source, tokens, f"places could not be told: {error}")
-
-
-def _syntax_error(error: cst.ParserSyntaxError) -> str:
-    """Where Python ends to be Python. The native parser's own words give the line; what it would
-    have expected there is most of the grammar, and left out."""
-    place = _ERROR_PLACE.search(str(error.message))
-    row = int(place[1]) if place else error.raw_line
-    return f"it is not valid Python in line {row}"
+    finally:
+        state.release()
 
 
 def _state(source: Source, settings: Settings, module: str, positions: Positions) -> FileState:
@@ -116,7 +101,7 @@ def _state(source: Source, settings: Settings, module: str, positions: Positions
     )
 
 
-def _walk(state: FileState, tree: cst.Module) -> None:
+def _walk(state: FileState, tree: ast.Module) -> None:
     """The module's body, then its functions in order; those that define others add to them."""
     root = Frame(state, "", span=Span(state.source.path, 0, 0))
     state.root = root
@@ -127,7 +112,7 @@ def _walk(state: FileState, tree: cst.Module) -> None:
         frame, node = state.waiting[done]
         done += 1
         walk_body(frame, node)
-        if frame.steps or frame.returns or isinstance(node, cst.FunctionDef):
+        if frame.steps or frame.returns or not isinstance(node, ast.Lambda):
             state.frames.append(frame)
 
 

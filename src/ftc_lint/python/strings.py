@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from ftc_lint.templates import connected
 from ftc_lint.text import Excerpt, Run, Span
 from ftc_lint.values import Text
 
@@ -42,14 +41,17 @@ def field_text(code: str, start: int, path: str, *, is_raw: bool) -> Text:
     return _verbatim(code, start, path)
 
 
-def prefix_of(opening: str) -> str:
-    """The letters before the quotes, in lower case."""
-    return opening.rstrip("\"'").lower()
+def has_fields(code: str) -> bool:
+    """Whether a literal is an f-string or a t-string."""
+    if code[0] not in "fFtTrR":
+        return False
+    prefix = code[: code.index(code[-1])].lower()
+    return "f" in prefix or "t" in prefix
 
 
-def joined_literals(parts: list[Text]) -> Text:
-    """Implicit concatenation."""
-    return connected(parts)
+def is_raw(code: str) -> bool:
+    """Whether a backslash in a literal means itself."""
+    return code[0] not in "\"'" and "r" in code[: code.index(code[-1])].lower()
 
 
 def _parts(code: str) -> tuple[str, str, int]:

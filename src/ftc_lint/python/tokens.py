@@ -1,8 +1,7 @@
 """The tokens of a Python file that tell where things stand: names, strings, brackets, line ends.
 
-libcst knows what an expression is, but not where, unless it walks and copies the whole tree. The
-tokens come in the same order as the tree's nodes, so that walking both together gives places at a
-small part of that cost. Operators are left out: nothing is placed at them.
+A tree has no comments, no logical lines, and no pieces of a string; and where a text is no Python
+there is no tree. Operators are left out: nothing is placed at them.
 """
 
 from __future__ import annotations
@@ -21,33 +20,33 @@ _LONG_SINGLE = r"'''[^'\\]*(?:(?:\\[\s\S]|'(?!''))[^'\\]*)*'''"
 STRING = re.compile(rf"[rRbBuUfFtT]{{0,2}}(?:{_LONG_DOUBLE}|{_LONG_SINGLE}|{_DOUBLE}|{_SINGLE})")
 """One string literal, without regard to what braces mean in an f-string."""
 
-_SKIPPED = r"[^\w\"'#()\[\]{}\\\r\n.]*(?:\.(?!\.\.)[^\w\"'#()\[\]{}\\\r\n.]*)*"
 _TOKEN = re.compile(
-    _SKIPPED
-    + r"(?:([^\W\d]\w*)(?![\w\"'])|([(\[{])|([)\]}])|(\r\n|\n|\r)"
-    + rf"|({STRING.pattern})|(\#[^\r\n]*)"
-    + r"|(\d[\w.]*|\.\.\.)|(\\(?:\r\n|\n|\r))|([\"'])|([^\W\d]\w*|[\w\\]))"
+    r"[^\"'#()\[\]{}\\\r\n]*"
+    rf"(?:([(\[{{])|([)\]}}])|({_LONG_DOUBLE}|{_LONG_SINGLE}|{_DOUBLE}|{_SINGLE})"
+    r"|(\r\n|\n|\r)|(\#[^\r\n]*)"
+    r"|(\\(?:\r\n|\n|\r)?)|([\"'])|\Z)"
 )
-_NAME, _OPEN, _CLOSE, _NEWLINE, _STRING, _COMMENT, _NUMBER, _CONTINUED, _QUOTE, _WORD = range(1, 11)
+_OPEN, _CLOSE, _STRING, _NEWLINE, _COMMENT, _CONTINUED, _QUOTE, _END = range(1, 9)
+_LETTERS = frozenset("rRbBuUfFtT")
+_PREFIX = re.compile(r"(?<!\w)[rRbBuUfFtT]{1,2}\Z")
 
-_BRACES = re.compile(r"\{\{|\}\}|[{}]|\\[\s\S]|\"\"\"|'''|[\"']")
+_BRACES = re.compile(r"\{\{|\}\}|[{}]|\\[\s\S]|\"\"\"|'''|[\"']|[\r\n]")
 _INSIDE = re.compile(rf"{STRING.pattern}|[(\[{{]|[)\]}}]|!=|!|:|\blambda\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A logical line: its tokens from `first` to `last` (exclusive), its stretch of the text."""
+    """A logical line: its stretch of the text, without indentation and comments around it."""
 
-    first: int
-    last: int
     start: int
     end: int
 
 
 @dataclass(slots=True)
 class Tokens:
-    """What a file's text consists of. `closers` gives the index of the bracket that closes one;
-    `problem` says why the text is no Python that could be parsed, or is ""."""
+    """What a file's text consists of. `texts` are its string literals and brackets, `starts` where
+    they stand; `closers` gives the index of the bracket that closes one; `problem` says why the
+    text is no Python that could be parsed, or is ""."""
 
     texts: list[str] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
@@ -66,7 +65,7 @@ def scan(text: str, start: int = 0, end: int | None = None) -> Tokens:
     while position is not None:
         position = _scan(text, position, stop, tokens, state)
     if state.begin is not None:
-        tokens.lines.append(Line(state.first, len(tokens.texts), state.begin, state.last))
+        tokens.lines.append(Line(state.begin, state.last))
     if state.opened and not tokens.problem:
         tokens.problem = "a bracket is never closed"
     return tokens
@@ -74,11 +73,11 @@ def scan(text: str, start: int = 0, end: int | None = None) -> Tokens:
 
 @dataclass(slots=True)
 class _State:
-    """Between two stretches of one scan: the open brackets and the line that was begun."""
+    """Between two stretches of one scan: the open brackets, where the logical line began, if it
+    did, and where its last word ended."""
 
     opened: list[int] = field(default_factory=list)
     begin: int | None = None
-    first: int = 0
     last: int = 0
 
 
@@ -86,55 +85,62 @@ def _scan(text: str, start: int, stop: int, tokens: Tokens, state: _State) -> in
     """Scans until the end (None), or to an f-string whose end needs a closer look, and over it
     (the offset behind it)."""
     texts, starts, opened = tokens.texts, tokens.starts, state.opened
-    add_text, add_start = texts.append, starts.append
     begin, last = state.begin, state.last
     for match in _TOKEN.finditer(text, start, stop):
-        kind = match.lastindex or _WORD
+        kind = match.lastindex or _END
+        skipped, at = match.start(), match.end() if kind == _END else match.start(kind)
+        if begin is None or kind >= _NEWLINE:  # else the token itself is the end of the line so far
+            words = text[skipped:at].strip()
+            if words:
+                skipped = text.index(words[0], skipped)
+                begin = skipped if begin is None else begin
+                last = skipped + len(words)
         if kind == _NEWLINE:
             if begin is not None and not opened:
-                tokens.lines.append(Line(state.first, len(texts), begin, last))
+                tokens.lines.append(Line(begin, last))
                 begin = None
             continue
         if kind == _COMMENT:
             tokens.comments.append(match.span(_COMMENT))
+        if kind > _NEWLINE and kind != _QUOTE:
             continue
-        if kind == _CONTINUED:
-            continue
-        word = match[kind]
-        at = match.start(kind)
-        if begin is None:
-            begin, state.first = at, len(texts)
-        if kind == _NAME:
-            pass
-        elif kind == _OPEN:
+        last = end = match.end()
+        if kind == _OPEN:
             opened.append(len(texts))
             if len(opened) > DEEPEST_BRACKETS:
                 tokens.problem = tokens.problem or "brackets are nested too deeply"
-        elif kind == _CLOSE:
-            if opened:
-                tokens.closers[opened.pop()] = len(texts)
-            else:
-                tokens.problem = tokens.problem or "a bracket closes what was never opened"
-        elif kind == _STRING:
-            if _is_formatted(word) and word.count("{") != word.count("}"):
-                closed = end_of_formatted(text, at)
-                if closed is not None and closed != match.end():
-                    add_text(text[at:closed])
-                    add_start(at)
-                    state.begin, state.last = begin, closed
-                    return closed
-        elif kind == _QUOTE:
-            tokens.problem = tokens.problem or "a string is never closed"
-            continue
-        last = at + len(word)
-        add_text(word)
-        add_start(at)
+        elif kind != _CLOSE:
+            at, last = _string(text, match, at, tokens)
+        elif opened:
+            tokens.closers[opened.pop()] = len(texts)
+        else:
+            tokens.problem = tokens.problem or "a bracket closes what was never opened"
+        begin = at if begin is None else begin
+        texts.append(text[at:last])
+        starts.append(at)
+        if last != end:
+            state.begin, state.last = begin, last
+            return last
     state.begin, state.last = begin, last
     return None
 
 
-def _is_formatted(literal: str) -> bool:
-    return literal[0] in "fFtT" or literal[1] in "fFtT"
+def _string(text: str, match: re.Match[str], quote: int, tokens: Tokens) -> tuple[int, int]:
+    """Where the literal begins and ends whose quotes were found."""
+    start, end = quote, match.end()
+    if quote > match.start() and text[quote - 1] in _LETTERS:
+        prefix = _PREFIX.search(text, max(match.start(), quote - 2), quote)
+        start = quote if prefix is None else prefix.start()
+    is_open = match.lastindex == _QUOTE
+    if any(letter in "fFtT" for letter in text[start:quote]) and (
+        is_open or text.count("{", quote, end) != text.count("}", quote, end)
+    ):
+        closed = end_of_formatted(text, start)
+        if closed is not None:
+            return start, closed
+    if is_open:
+        tokens.problem = tokens.problem or "a string is never closed"
+    return start, end
 
 
 def end_of_formatted(text: str, start: int) -> int | None:
@@ -156,6 +162,8 @@ def end_of_formatted(text: str, start: int) -> int | None:
             if closed is None:
                 return None
             position = closed
+        elif word in "\r\n" and len(quote) == 1:
+            return None
         else:
             position = match.end()
     return None
@@ -163,6 +171,13 @@ def end_of_formatted(text: str, start: int) -> int | None:
 
 def end_of_field(text: str, start: int) -> int | None:
     """The offset behind the brace that closes a replacement field; `start` is its `{`."""
+    found = field_at(text, start)
+    return None if found is None else found[1]
+
+
+def field_at(text: str, start: int) -> tuple[int, int] | None:
+    """Where the expression of the field ends that begins with the `{` at `start`, and the offset
+    behind the brace that closes it; None where none does."""
     depth = 1
     position = start + 1
     in_lambda = False
@@ -174,11 +189,12 @@ def end_of_field(text: str, start: int) -> int | None:
         elif word in ")]}":
             depth -= 1
             if depth == 0:
-                return position
+                return match.start(), position
         elif word == "lambda":
             in_lambda = True
         elif word in (":", "!") and depth == 1 and not in_lambda:
-            return _end_of_specification(text, position)
+            end = _end_of_specification(text, position)
+            return None if end is None else (match.start(), end)
     return None
 
 
