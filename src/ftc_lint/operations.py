@@ -48,6 +48,8 @@ class Kind(str, Enum):
     ATTACH_PARTITION = "attach-partition"  # tables = (the partition,), partition_of = the parent
     DETACH_PARTITION = "detach-partition"  # likewise
 
+    __hash__ = str.__hash__  # Enum's own is written in Python, and asked for every operation
+
 
 INTERNAL_KINDS = frozenset(
     {
@@ -119,8 +121,15 @@ class Action(str, Enum):
     SET_DEFAULT = "set default"
 
 
+class _Keyed:
+    """What a name remembers besides: `key`, which is asked for over and over. It is no field."""
+
+    __slots__ = ("_key",)
+    _key: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
-class TableName:
+class TableName(_Keyed):
     """A table's name in parts (catalog, schema, table), without quotes, as written.
 
     A part with an unknown stretch shows it in braces: `prices_{year}`. `quoted[i]` tells whether
@@ -143,12 +152,14 @@ class TableName:
     @property
     def key(self) -> tuple[str, ...]:
         """The parts as names compare: lower case unless quoted."""
-        if not any(self.quoted):
-            return tuple([part.lower() for part in self.parts])
-        return tuple(
-            part if quoted else part.lower()
-            for part, quoted in zip(self.parts, self.quoted, strict=True)
-        )
+        try:
+            return self._key
+        except AttributeError:
+            quoted = self.quoted or (False,) * len(self.parts)
+            pairs = zip(self.parts, quoted, strict=True)
+            key = tuple([part if exact else part.lower() for part, exact in pairs])
+            object.__setattr__(self, "_key", key)
+            return key
 
     @property
     def has_hole(self) -> bool:

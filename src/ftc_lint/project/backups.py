@@ -33,9 +33,10 @@ from ftc_lint.operations import (
     TableName,
 )
 from ftc_lint.project import hints
+from ftc_lint.project.again import Again
 from ftc_lint.project.labels import Labels
 from ftc_lint.project.order import Place
-from ftc_lint.project.records import Record, RecordKey, Records, Verdict
+from ftc_lint.project.records import KnownHere, Record, RecordKey, Records, Verdict
 from ftc_lint.project.same_table import TableKey, same
 from ftc_lint.project.state import Evidence, Fact, Held, State
 from ftc_lint.project.transactions import Menders, is_transaction
@@ -66,21 +67,31 @@ class BackupObserver:
         self._settings = settings
         self._labels = labels
         self._menders = menders
+        self._again: Again | None = None
 
     # --- what the walk tells -----------------------------------------------------------------
 
     def perform(self, step: Perform, state: State, place: Place) -> State:
         """An operation: its record, then what it changes."""
         key, record = self.records.of(step, place.calls)
-        self._note(record, state)
         operation = step.operation
+        adds = operation.kind is Kind.INSERT and not operation.copies
+        again = self._again
+        if adds and again is not None and again.is_in(operation, state):
+            record.came_by(again.known)
+            return state
+        known = self._note(record, state)
+        self._again = None
         if operation.kind in DESTROYS_ROWS:
             record.judge(verdict_on(operation, state, self._settings))
             self._recovery(record, place)
         effect = _EFFECTS.get(operation.kind)
         if effect is None:
             return state
-        return effect(self, Event(key, record, place), state)
+        after = effect(self, Event(key, record, place), state)
+        if adds and after is state:
+            self._again = Again(operation.tables, state, known)
+        return after
 
     def opaque(self, step: Opaque, state: State, place: Place) -> State:
         """A call that could not be followed."""
@@ -145,7 +156,7 @@ class BackupObserver:
 
     # --- records -----------------------------------------------------------------------------
 
-    def _note(self, record: Record, state: State) -> None:
+    def _note(self, record: Record, state: State) -> KnownHere:
         if record.operation.kind in _LOSES_ROWS:
             backed = state.sure_tables("backed")
             record.backed_up = backed if record.backed_up is None else record.backed_up & backed
@@ -153,15 +164,15 @@ class BackupObserver:
         created = bool(tables) and all(
             any(held.sure for _, held in state.about("created", table.key)) for table in tables
         )
-        record.created_here &= created
         columns = frozenset(
             str(fact[2])
             for table in tables
             for fact, held in state.about("column", table.key)
             if held.sure
         )
-        added = record.columns_added
-        record.columns_added = columns if added is None else added & columns
+        known = (created, columns)
+        record.came_by(known)
+        return known
 
     def _recovery(self, record: Record, place: Place) -> None:
         """What becomes of an exception after this, by what surrounds it, innermost first."""

@@ -59,6 +59,11 @@ class Contexts:
                 return CodeContext.MIGRATION_DOWN
         return kind
 
+    def of_whole(self, path: str) -> CodeContext | None:
+        """The context of every place of a script; None where its parts are of several kinds."""
+        kind = self.of(path, None, 0)
+        return kind if path not in self._sections or not self._sections[path][0] else None
+
     def _of_file(self, path: str) -> CodeContext:
         if self.is_test(path):
             return CodeContext.TEST

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ftc_lint.context import Occurrence, Site, site
 from ftc_lint.flow import Block, Exit, ExitKind, Flow, Perform
@@ -76,10 +76,21 @@ def _visited(body: Block, observer: BackupObserver) -> bool:
 
 def by_site(flows: Iterable[Flow]) -> dict[Site, tuple[Occurrence, ...]]:
     """The occurrences of every written operation over all flows, without repetitions."""
-    found: dict[Site, dict[Occurrence, None]] = {}
+    found: dict[Site, list[Occurrence]] = {}
     for flow in flows:
         for occurrence in flow.occurrences:
-            kept = found.setdefault(site(occurrence.operation), {})
-            if len(kept) < MOST_OCCURRENCES:
-                kept.setdefault(occurrence)
-    return {key: tuple(each) for key, each in found.items()}
+            found.setdefault(site(occurrence.operation), []).append(occurrence)
+    return {place: _distinct(occurrences) for place, occurrences in found.items()}
+
+
+def _distinct(occurrences: Sequence[Occurrence]) -> tuple[Occurrence, ...]:
+    """The occurrences without repetitions, at most so many; mostly there is one, which need not be
+    compared."""
+    if len(occurrences) == 1:
+        return (occurrences[0],)
+    kept: dict[Occurrence, None] = {}
+    for each in occurrences:
+        if len(kept) == MOST_OCCURRENCES:
+            break
+        kept.setdefault(each)
+    return tuple(kept)

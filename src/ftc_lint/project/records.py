@@ -10,6 +10,8 @@ from ftc_lint.text import Span
 
 RecordKey = tuple[tuple[Span, ...], int]
 TableKey = tuple[str, ...]
+KnownHere = tuple[bool, frozenset[str]]
+"""Whether all tables of an operation were created before it, and the columns added to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,13 @@ class Record:
     dropped: tuple[TableName, Span] | None = None
     verified: bool = True
     verified_at: Span | None = None
+
+    def came_by(self, known: KnownHere) -> None:
+        """Notes what is known of the tables on one more way here."""
+        created, columns = known
+        self.created_here &= created
+        added = self.columns_added
+        self.columns_added = columns if added is None else added & columns
 
     def judge(self, verdict: Verdict) -> None:
         """Keeps the worst verdict; backed up on one way here and not on another is some paths."""

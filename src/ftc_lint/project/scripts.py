@@ -22,7 +22,7 @@ class Scripts:
         self._contexts = contexts
         self._blocks: dict[str, Block] = {}
         self.operations: dict[str, tuple[Operation, ...]] = {
-            path: tuple(self._placed(path, each) for each in _parsed_operations(facts))
+            path: self._placed(path, _parsed_operations(facts))
             for path, facts in self._files.items()
         }
         self.included = frozenset(
@@ -33,9 +33,18 @@ class Scripts:
             if (found := paths.find(each.path, path)) is not None and found != path
         )
 
-    def _placed(self, path: str, operation: Operation) -> Operation:
-        context = self._contexts.of(path, None, operation.span.start)
-        return operation if context is operation.context else changed(operation, context=context)
+    def _placed(self, path: str, operations: tuple[Operation, ...]) -> tuple[Operation, ...]:
+        """The operations of a file with the kind of code that they are in."""
+        whole = self._contexts.of_whole(path)
+        if whole is None:
+            of = self._contexts.of
+            contexts = [of(path, None, operation.span.start) for operation in operations]
+        else:
+            contexts = [whole] * len(operations)
+        return tuple(
+            operation if context is operation.context else changed(operation, context=context)
+            for operation, context in zip(operations, contexts, strict=True)
+        )
 
     def block(self, path: str, inside: tuple[str, ...] = ()) -> Block:
         """The steps of a file."""

@@ -35,6 +35,7 @@ from ftc_lint.values import (
 )
 
 LARGEST = 1_000_000
+_CONTROL = frozenset({Branch, Loop, Try, With, Invoke})
 
 
 def inside(step: Step) -> tuple[Block, ...]:
@@ -53,6 +54,10 @@ def inside(step: Step) -> tuple[Block, ...]:
 
 def every(block: Block) -> Iterator[Step]:
     """Every step of a block and of the blocks in it, in the order in which they are written."""
+    return iter(block) if _CONTROL.isdisjoint(map(type, block)) else _every(block)
+
+
+def _every(block: Block) -> Iterator[Step]:
     waiting: list[Step] = list(reversed(block))
     while waiting:
         step = waiting.pop()

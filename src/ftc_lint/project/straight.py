@@ -50,9 +50,10 @@ class Straight(State):
 
     def about(self, sort: str, table: TableKey, part: int = 1) -> Iterator[tuple[Fact, Held]]:
         """The facts of a sort that have this table at `part`."""
-        for fact, held in self._by_table.get((sort, part, table[-1]), {}).items():
-            if is_about(fact, table, part):
-                yield fact, held
+        bucket = self._by_table.get((sort, part, table[-1]))
+        if not bucket:
+            return iter(())
+        return (each for each in bucket.items() if is_about(each[0], table, part))
 
     def sure_tables(self, sort: str) -> frozenset[TableKey]:
         """The tables of which a fact of this sort holds on every path."""
