@@ -323,11 +323,18 @@ def changed(operation: Operation, **changes: object) -> Operation:
     return Operation(*values)
 
 
-def shifted(operation: Operation, by: int) -> Operation:
-    """The same operation so many characters further on in the same text."""
+_SPAN, _STATEMENT = _POSITIONS["span"], _POSITIONS["statement"]
+
+
+def repeating(operation: Operation) -> Callable[[int], Operation]:
+    """What gives the same operation so many characters further on in the same text: at once, as
+    it is done for every row of some dumps."""
+    values = list(_VALUES(operation))
     span, statement = operation.span, operation.statement
-    return changed(
-        operation,
-        span=Span(span.path, span.start + by, span.end + by),
-        statement=Span(statement.path, statement.start + by, statement.end + by),
-    )
+
+    def shifted(by: int) -> Operation:
+        values[_SPAN] = Span(span.path, span.start + by, span.end + by)
+        values[_STATEMENT] = Span(statement.path, statement.start + by, statement.end + by)
+        return Operation(*values)
+
+    return shifted

@@ -18,6 +18,7 @@ from ftc_lint.sql.clients import command_words
 from ftc_lint.sql.dialects import Lexis
 from ftc_lint.sql.patterns import NAME_PART, NAME_START
 from ftc_lint.sql.tokens import Kind, Lexeme
+from ftc_lint.sql.wholes import LITERAL, WHOLE
 
 WINDOW = 16_384
 """Characters read at a time, at most: what ends a batch copies the rest of its window, and a
@@ -25,23 +26,22 @@ client's command throws it away."""
 
 _MOST_WORDS = 50_000
 
-_LITERAL = r"(?:'[^'\\]*(?:''[^'\\]*)*'|-?[0-9]+(?:\.[0-9]+)?|(?i:null|true|false))"
-_ROW = rf"\(\s*{_LITERAL}\s*(?:,\s*{_LITERAL}\s*)*\)\s*,(?=\s*\(\s*{_LITERAL}\s*[,)])"
+_ROW = rf"\(\s*{LITERAL}\s*(?:,\s*{LITERAL}\s*)*\)\s*,(?=\s*\(\s*{LITERAL}\s*[,)])"
 _Known = tuple["Kind | None", str, int]
 _SKIPPED = Kind.DATA  # no token: a comment, or rows
 
 
 @lru_cache(maxsize=64)
-def batches(habits: Lexis, without_rows: bool) -> Batches:
+def batches(habits: Lexis, without_rows: bool, wholes: bool) -> Batches:
     """The reader for a dialect, with the words that it has met."""
-    return Batches(habits, without_rows)
+    return Batches(habits, without_rows, wholes)
 
 
 class Batches:
     """Reads the plain tokens of texts of one dialect."""
 
-    def __init__(self, habits: Lexis, without_rows: bool) -> None:
-        self._pattern = _plain(habits, without_rows)
+    def __init__(self, habits: Lexis, without_rows: bool, wholes: bool) -> None:
+        self._pattern = _plain(habits, without_rows, wholes)
         self._known = _Vocabulary(habits)
 
     def read(self, text: str, start: int, window: int = WINDOW) -> tuple[list[Lexeme], int]:
@@ -86,6 +86,8 @@ class _Vocabulary(dict[str, _Known]):
             return Kind.NUMBER, "", blanks
         if token.startswith(("--", "/*")) or (first == "(" and len(token) > 1):
             return _SKIPPED, "", blanks
+        if len(token) > 1 and token.endswith(";"):
+            return Kind.WHOLE, ";", blanks
         if len(self) > _MOST_WORDS:
             self.clear()
         kind: Kind | None = Kind.OP
@@ -97,8 +99,9 @@ class _Vocabulary(dict[str, _Known]):
 
 
 @lru_cache(maxsize=64)
-def _plain(lexis: Lexis, without_rows: bool) -> re.Pattern[str]:
-    """White space and then a token, a comment, rows to be left out, or else all the rest."""
+def _plain(lexis: Lexis, without_rows: bool, wholes: bool) -> re.Pattern[str]:
+    """White space and then a token, a comment, rows to be left out, or else all the rest; or a
+    whole statement."""
     line_comment = r"--(?=\s)[^\r\n]*" if lexis.dash_comment_needs_space else r"--[^\r\n]*"
     block_comment = r"/\*(?!M?!)[^*/]*\*/" if lexis.executable_comments else r"/\*[^*/]*\*/"
     parts = [
@@ -115,7 +118,8 @@ def _plain(lexis: Lexis, without_rows: bool) -> re.Pattern[str]:
         line_comment,
         block_comment,
     ]
-    return re.compile(rf"\s*(?:{'|'.join(parts)}|[\s\S]+|\Z)")
+    whole = f"{WHOLE}|" if wholes and not lexis.triple_quotes else ""
+    return re.compile(rf"{whole}\s*(?:{'|'.join(parts)}|[\s\S]+|\Z)")
 
 
 def _strings(lexis: Lexis) -> list[str]:

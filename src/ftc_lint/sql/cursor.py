@@ -25,7 +25,8 @@ class Output:
     `statement` is the place of the statement being read, `function` the SQL routine it is in,
     `ctes` the queries that the statement's WITH names, `variables` the strings that were assigned
     to variables so far. `dynamic` says that the text may run strings as SQL. `inserts` are the
-    INSERTs so far by what stands before their values: the place of the first, and what it does.
+    INSERTs so far by what stands before their values: the place of the first, and what gives what
+    it does so many characters further on.
     """
 
     __slots__ = (
@@ -56,7 +57,7 @@ class Output:
         self.dynamic = False
         self.already_run: dict[int, Excerpt] = {}  # texts of `variables` that were read, by id
         self.variables: dict[str, list[Excerpt]] = {}
-        self.inserts: dict[str, tuple[int, list[Operation]]] = {}
+        self.inserts: dict[str, tuple[int, list[Callable[[int], Operation]]]] = {}
         self.function: str | None = None
         self.statement = Span("", 0, 0)
         self.ctes: dict[str, Rows] = {}

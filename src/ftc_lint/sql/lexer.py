@@ -73,10 +73,17 @@ def tokenize(text: str, dialect: str) -> list[Token]:
     return [Token._make(lexeme) for lexeme in lex(text, dialect)]
 
 
-def lex(text: str, dialect: str, without_rows: bool = False) -> list[Lexeme]:
+def lex(text: str, dialect: str, without_rows: bool = False, wholes: bool = False) -> list[Lexeme]:
     """The tokens as plain tuples. `without_rows` leaves out most rows of plain literals that are
-    followed by another: `(1, 'a'), (2, 'b')`."""
-    return _Lexer(text, lexis(dialect), without_rows).run()
+    followed by another: `(1, 'a'), (2, 'b')`; `wholes` takes some statements as one (`wholes`)."""
+    return _Lexer(text, lexis(dialect), without_rows, wholes).run()
+
+
+def inside(whole: Lexeme, text: str, dialect: str) -> list[Lexeme]:
+    """The tokens of a statement of `text` that was taken as one, its semicolon the last."""
+    start = whole[1]
+    tokens = lex(text[start : whole[2]], dialect, without_rows=True)
+    return [(kind, s + start, e + start, value, hole) for kind, s, e, value, hole in tokens]
 
 
 def first_unclosed(text: str, dialect: str) -> int | None:
@@ -90,7 +97,9 @@ def first_unclosed(text: str, dialect: str) -> int | None:
 class _Lexer:
     """One pass over one text. Handlers append tokens and return where to go on."""
 
-    def __init__(self, text: str, habits: Lexis, without_rows: bool = False) -> None:
+    def __init__(
+        self, text: str, habits: Lexis, without_rows: bool = False, wholes: bool = False
+    ) -> None:
         self.text = text
         self.habits = habits
         self.tokens: list[Lexeme] = []
@@ -111,7 +120,7 @@ class _Lexer:
         self.handlers = [self._handler(name) for name in names]
         self.prefixes = string_prefixes(habits)
         self.hot_words = self.prefixes | clients.command_words(habits)
-        self.batches = batches(habits, without_rows)
+        self.batches = batches(habits, without_rows, wholes)
         self.window = WINDOW  # characters: few where batches end early
 
     def _handler(self, name: str) -> _Handler | None:

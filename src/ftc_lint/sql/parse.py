@@ -14,8 +14,9 @@ from ftc_lint.sql import unloads
 from ftc_lint.sql.cursor import Cursor, Output, pair_up
 from ftc_lint.sql.lexer import tokenize
 from ftc_lint.sql.rebuilds import mark_rebuilds
-from ftc_lint.sql.scan import read_statement
+from ftc_lint.sql.scan import read_statement, read_whole
 from ftc_lint.sql.split import StatementText, TextKind, split
+from ftc_lint.sql.tokens import Kind
 from ftc_lint.text import Span
 
 _DEEPEST = 6
@@ -34,13 +35,16 @@ def _parse(text: str, dialect: str, depth: int, path: str = "") -> Parsed:
     includes: list[Include] = []
     data: list[Span] = []
     statements = 0
-    parts = split(text, dialect, without_rows=True)
     upper = text.upper()
     out.dynamic = any(word in upper for word in _RUNS_STRINGS)
+    parts = split(text, dialect, without_rows=True, wholes=not out.dynamic)
     for part in parts:
         if part.kind is TextKind.SQL:
             statements += 1
-            read_statement(part.tokens, out, depth > 0)
+            if part.tokens[0][0] is Kind.WHOLE:
+                read_whole(part.tokens[0], out, depth > 0)
+            else:
+                read_statement(part.tokens, out, depth > 0)
         elif part.kind is TextKind.INCLUDE and part.include:
             includes.append(Include(part.include, Span("", part.start, part.end)))
         elif part.kind is TextKind.COMMAND:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ftc_lint.operations import Kind, Operation, shifted
+from ftc_lint.operations import Kind, Operation, repeating
 from ftc_lint.records import dataclass
 from ftc_lint.sql import nested, unloads
 from ftc_lint.sql.alike import read_alike, shape_of
@@ -17,6 +17,7 @@ from ftc_lint.sql.drops import read_drop, read_rename
 from ftc_lint.sql.dynamic import note_assignments
 from ftc_lint.sql.heads import VERBS, heads
 from ftc_lint.sql.inserts import read_insert, read_merge, read_replace
+from ftc_lint.sql.lexer import inside
 from ftc_lint.sql.queries import read_ctes, read_query, read_tables
 from ftc_lint.sql.switches import (
     read_pragma,
@@ -28,6 +29,7 @@ from ftc_lint.sql.switches import (
 from ftc_lint.sql.tokens import Kind as TokenKind
 from ftc_lint.sql.tokens import Lexeme
 from ftc_lint.sql.transactions import read_transaction
+from ftc_lint.sql.wholes import before_values, does_nothing
 
 _READERS: dict[str, Callable[[Cursor], None]] = {
     "TRUNCATE": read_truncate,
@@ -102,6 +104,19 @@ def read_statement(tokens: Sequence[Lexeme], out: Output, in_body: bool) -> None
         read_alike(shape, tokens, out, in_body, _read_singly)
 
 
+def read_whole(whole: Lexeme, out: Output, in_body: bool) -> None:
+    """The same for a statement that was taken as one token (see `wholes`)."""
+    _, start, end, _, _ = whole
+    text = out.text
+    values = before_values(text, start, end)
+    known = out.inserts.get(text[start:values]) if values > 0 else None
+    if known is not None:
+        by = start - known[0]
+        out.operations += [again(by) for again in known[1]]
+    elif values > 0 or not does_nothing(text, start, end):
+        read_statement(inside(whole, text, out.dialect)[:-1], out, in_body)
+
+
 def _read_singly(tokens: Sequence[Lexeme], out: Output, in_body: bool) -> None:
     marks = [i for i, token in enumerate(tokens) if token[3] in _MARKS or token[4]]
     count = len(tokens)
@@ -120,12 +135,12 @@ def _read_insert_again(
     start, written = tokens[0][1], out.text[tokens[0][1] : tokens[-1][2]]
     known = out.inserts.get(written)
     if known is not None:
-        out.operations += [shifted(operation, start - known[0]) for operation in known[1]]
+        out.operations += [again(start - known[0]) for again in known[1]]
         return
     before, unread = len(out.operations), len(out.unchecked)
     _read(tokens, marks, out, in_body)
     if len(out.unchecked) == unread:
-        out.inserts[written] = (start, out.operations[before:])
+        out.inserts[written] = (start, [*map(repeating, out.operations[before:])])
 
 
 def _read(tokens: Sequence[Lexeme], marks: list[int], out: Output, in_body: bool) -> None:

@@ -16,12 +16,14 @@ A semicolon that is missing anywhere else leaves two statements in one: see `hea
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Collection, Iterable
 from enum import Enum
 
 from ftc_lint.records import dataclass
 from ftc_lint.sql.bodies import ORACLE_WORDS, WORDS, Body
 from ftc_lint.sql.dialects import TSQL
-from ftc_lint.sql.lexer import lex
+from ftc_lint.sql.lexer import inside, lex
 from ftc_lint.sql.tokens import Kind, Lexeme
 
 __all__ = ["StatementText", "TextKind", "split"]
@@ -50,10 +52,12 @@ class StatementText:
     include: str | None = None
 
 
-def split(text: str, dialect: str, without_rows: bool = False) -> list[StatementText]:
+def split(
+    text: str, dialect: str, without_rows: bool = False, wholes: bool = False
+) -> list[StatementText]:
     """The parts of `text` in order, read as a script of `dialect` (sqlglot's name);
-    `without_rows` as for `lexer.lex`."""
-    return _Splitter(text, dialect.lower(), without_rows).run()
+    `without_rows` and `wholes` as for `lexer.lex`."""
+    return _Splitter(text, dialect.lower(), without_rows, wholes).run()
 
 
 _ROUTINES = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "EVENT", "PACKAGE", "BODY"})
@@ -104,13 +108,13 @@ _INCLUDES = frozenset(
 class _Splitter:
     """One walk over the tokens that can end a statement or open a body."""
 
-    def __init__(self, text: str, dialect: str, without_rows: bool) -> None:
+    def __init__(self, text: str, dialect: str, without_rows: bool, wholes: bool) -> None:
         self.text = text
         self.dialect = dialect
         self.tsql = dialect in TSQL
         self.oracle = dialect == "oracle"
         self.body_words = ORACLE_WORDS if self.oracle else WORDS
-        self.tokens = lex(text, dialect, without_rows)
+        self.tokens = lex(text, dialect, without_rows, wholes)
         self.parts: list[StatementText] = []
         self.first = 0  # the first token of the statement being read
         self.sql: int | None = None  # its first token that is no template tag, once known
@@ -124,44 +128,48 @@ class _Splitter:
 
     def run(self) -> list[StatementText]:
         places = self._places()
-        index, count = 0, len(places)
-        while index < count:
+        index = 0
+        while index < len(places):
             place = places[index]
             index += 1
+            if self.tokens[place][0] is Kind.WHOLE and not self._begins_at(place):
+                self._open_wholes(place)
+                places = self._places()
+                index = bisect_left(places, place)
+                continue
             if place >= self.first:
                 self._visit(place)
-            if index == count and self.body and self.bodies:
+            if index == len(places) and self.body and self.bodies:
                 index = self._give_up_body(places)
         self._close(len(self.tokens), len(self.tokens))
         return self.parts
 
     def _places(self) -> list[int]:
         """Indices of the tokens worth a look."""
-        words = _ENDS | self.body_words
+        words = _ENDS | self.body_words | {"RULE"}
         if self.tsql:
             words |= _LINE_VERBS
         if self.oracle:
             words |= {"/"}
-        if any(token[3] == "RULE" for token in self.tokens):
-            words |= {"(", ")"}
-        places = [i for i, t in enumerate(self.tokens) if t[3] in words or t[0] in _NO_SQL]
-        delimiters = self._delimiter_words()
-        if delimiters:
-            places = [
-                i
-                for i, t in enumerate(self.tokens)
-                if t[3] in words or t[0] in _NO_SQL or t[3] in delimiters
-            ]
+        places = self._places_of(words)
+        more = self._delimiter_words(places)
+        if any(self.tokens[i][3] == "RULE" for i in places):
+            more |= {"(", ")"}
+        if more:
+            places = self._places_of(words | more)
         if self.oracle:
             slashes = [i for i in places if self.tokens[i][3] == "/" and self._alone(i)]
             self.last_slash = slashes[-1] if slashes else -1
         return places
 
-    def _delimiter_words(self) -> frozenset[str]:
+    def _places_of(self, words: Collection[str]) -> list[int]:
+        return [i for i, t in enumerate(self.tokens) if t[3] in words or t[0] in _NO_SQL]
+
+    def _delimiter_words(self, places: Iterable[int]) -> frozenset[str]:
         """What the delimiters that DELIMITER sets begin with, as tokens."""
         lines = {
             self.text[token[1] : token[2]].split()[-1]
-            for token in self.tokens
+            for token in map(self.tokens.__getitem__, places)
             if token[3] == "DELIMITER" and token[0] is Kind.META
         }
         firsts = [lex(line, self.dialect)[:1] for line in lines]
@@ -173,10 +181,28 @@ class _Splitter:
         self.body.clear()
         return next(n for n, place in enumerate(places) if place >= self.body_start)
 
+    def _begins_at(self, place: int) -> bool:
+        """Whether a statement of its own may begin at a token."""
+        is_plain = not self.body and not self.parentheses and self.delimiter == ";"
+        return place == self.first and is_plain
+
+    def _open_wholes(self, place: int) -> None:
+        """Puts the tokens in place of all statements from here on that were taken as one."""
+        tokens = self.tokens[:place]
+        for token in self.tokens[place:]:
+            if token[0] is Kind.WHOLE:
+                tokens += inside(token, self.text, self.dialect)
+            else:
+                tokens.append(token)
+        self.tokens = tokens
+
     def _visit(self, place: int) -> None:
         token = self.tokens[place]
         value = token[3]
-        if token[0] is Kind.META:
+        if token[0] is Kind.WHOLE:
+            self.first = place + 1
+            self._emit(TextKind.SQL, [token])
+        elif token[0] is Kind.META:
             self._command(place)
         elif token[0] is Kind.DATA:
             self._close(place, place + 1)

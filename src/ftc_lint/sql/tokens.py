@@ -20,6 +20,7 @@ class Kind(Enum):
     TEMPLATE = "template"  # a jinja tag: {% if x %}
     META = "meta"  # a client's command, not SQL: \\i file, DELIMITER //, .read file
     DATA = "data"  # the lines after COPY … FROM stdin, with the closing \\.
+    WHOLE = "whole"  # a statement with its semicolon, where it was asked for (see `wholes`)
 
     __hash__ = object.__hash__  # Enum's own is written in Python, and asked for every token
 
