@@ -122,7 +122,14 @@ class Settings:
     dry_run_parameters: tuple[str, ...] = ("dry_run", "dryrun", "simulate", "no_act")
     apply_parameters: tuple[str, ...] = ("commit", "apply", "execute", "write")
     sql_functions: tuple[str, ...] = ()
-    test_paths: tuple[str, ...] = ("tests/**", "**/test_*.py", "**/conftest.py")
+    test_paths: tuple[str, ...] = (
+        "**/tests/**",
+        "**/test/**",
+        "**/test_*.py",
+        "**/*_test.py",
+        "**/tests.py",
+        "**/conftest.py",
+    )
     require_reason: bool = False
     required_version: str | None = None
     delete_scope: str = "unbounded"

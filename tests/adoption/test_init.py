@@ -46,7 +46,7 @@ def keys(text: str) -> dict:
 
 
 def test_what_it_sees_is_written_and_accepted(run, write) -> None:
-    write({"db/schema.sql": SCHEMA, "load.py": LOAD, "pkg/tests/check.sql": "SELECT 1;"})
+    write({"db/schema.sql": SCHEMA, "load.py": LOAD, "pkg/specs/check.sql": "SELECT 1;"})
     ran = run("--init")
     assert ran.out == (
         "Wrote ftc-lint.toml from 3 files: dialect postgres; protected listing; 1 entry point.\n"
@@ -56,7 +56,7 @@ def test_what_it_sees_is_written_and_accepted(run, write) -> None:
     found = keys(text)
     assert found["dialect"] == "postgres"
     assert found["protected-tables"] == ["listing"]
-    assert found["test-paths"][-1] == "**/tests/**"
+    assert found["test-paths"][-1] == "**/specs/**"
     assert sorted(found) == ["dialect", "protected-tables", "test-paths"]
     assert '"listing",  # and 2 tables' in text
     assert "Recognised without help: run_etl_prices (load.py, by its name)." in text

@@ -87,7 +87,7 @@ KEYS = (
         '["warehouse.run"]'),
     Key("test-paths", kinds.texts,
         "Where tests are: there, findings are info.",
-        '["tests/**", "**/test_*.py"]'),
+        '["**/tests/**", "**/test_*.py", "qa/**"]'),
     Key("require-reason", kinds.flag,
         "Whether a suppression must give its reason.",
         "true"),

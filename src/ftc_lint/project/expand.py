@@ -30,6 +30,7 @@ from ftc_lint.flow import (
 )
 from ftc_lint.project.binding import Frame, decorated_with, unbound
 from ftc_lint.project.calling import Calling, Followed
+from ftc_lint.project.carrying import is_empty
 from ftc_lint.project.graph import Key
 from ftc_lint.project.iterating import items_of
 from ftc_lint.project.leaves import Leaves
@@ -47,6 +48,7 @@ from ftc_lint.values import (
     Constant,
     Items,
     Logic,
+    Mapping,
     Reference,
     Unknown,
     Value,
@@ -204,7 +206,7 @@ class Expander:
             rest = self._block(step.otherwise, frame)
             return (replace(step, body=body, otherwise=rest),) if body or rest else ()
         items = self._resolver.value(step.items, frame)
-        known = items_of(items)
+        known = None if _is_filled_elsewhere(step.items) else items_of(items)
         if known is not None and len(known.values) <= MOST_ITEMS:
             if self._run.visits > 0:
                 return self._unrolled(step, items, known, frame)
@@ -406,6 +408,11 @@ def _acts(block: Block) -> bool:
         or (isinstance(step, Exit) and step.kind in (ExitKind.STOP, ExitKind.RECURSE))
         for step in every(block)
     )
+
+
+def _is_filled_elsewhere(items: Value) -> bool:
+    """Whether a loop runs over a list that its function only creates: a call has filled it."""
+    return isinstance(items, (Items, Mapping)) and is_empty(items)
 
 
 def _leaves_loop(block: Block) -> bool:

@@ -31,8 +31,8 @@ _SIGNS = {
 _SIGN = {
     name: re.compile(pattern, re.IGNORECASE | re.MULTILINE) for name, pattern in _SIGNS.items()
 }
-_TEST_PARTS = frozenset({"test", "tests", "testing", "spec", "specs"})
-_TEST_NAMES = ("*_test.py", "*_tests.py")
+_TEST_PARTS = frozenset({"testing", "spec", "specs"})  # beside the default ones
+_TEST_NAMES = ("*_tests.py",)
 _OF_DATA = frozenset(
     {"backup", "count", "counts", "data", "integrity", "load", "loaded", "row", "rows", "table",
      "tables"}
