@@ -201,16 +201,22 @@ _DEEDS = {
     Kind.CREATE_TABLE: "creates {}",
     Kind.RENAME_TABLE: "renames {}",
     Kind.DROP_TABLE: "drops {}",
-    Kind.DROP_SCHEMA: "drops the schema {}",
-    Kind.DROP_DATABASE: "drops the database {}",
     Kind.DROP_COLUMN: "drops a column of {}",
-    Kind.DROP: "drops {}",
     Kind.DISABLE_ENFORCEMENT: "switches foreign keys off",
     Kind.ENABLE_ENFORCEMENT: "switches foreign keys on",
 }
 
 
+_OBJECTS = {Kind.DROP_SCHEMA: "schema", Kind.DROP_DATABASE: "database", Kind.DROP: "object"}
+
+
 def deed(operation: Operation) -> str:
     """What an operation does, as a clause: `deletes from overview`."""
     names = tables_listed(operation.tables)
+    if operation.kind in _OBJECTS:
+        what = operation.object_type or _OBJECTS[operation.kind]
+        if what == "partition":
+            return f"drops a partition of {names}"
+        unnamed = f"a {what} whose name is not known"
+        return f"drops {unnamed}" if names == UNNAMED else f"drops the {what} {names}"
     return _DEEDS.get(operation.kind, "changes {}").format(names)

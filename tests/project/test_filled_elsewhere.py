@@ -23,7 +23,7 @@ REGISTRY = """
 IN_METHODS = {
     "for name in self.tables:\n    cur.execute(f'DELETE FROM {name}')": "delete {name}",
     "for name in sorted(self.names):\n    cur.execute(f'DELETE FROM {name}')": "delete {name}",
-    "for t in self.tables.values():\n    cur.execute(f'DROP TABLE {t.name}')": "drop-table {t.name}",
+    "for t in self.tables.values():\n    cur.execute(f'TRUNCATE {t.name}')": "truncate {t.name}",
     "for t, _ in self.tables.items():\n    cur.execute(f'TRUNCATE {t}')": "truncate {t}",
     "if self.names:\n    cur.execute('DELETE FROM prices')": "delete prices",
     "while self.names:\n    cur.execute('DELETE FROM prices')": "delete prices",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ftc_lint.operations import TableName
-from ftc_lint.wording import UNNAMED, listed, table_shown, tables_listed
+from ftc_lint.sql.parse import parse
+from ftc_lint.wording import UNNAMED, deed, listed, table_shown, tables_listed
 
 
 @pytest.mark.parametrize(
@@ -46,3 +47,21 @@ def test_an_expression_is_not_shown_as_a_name(written: str, expected: str) -> No
 def test_several_names_that_say_nothing_are_one() -> None:
     tables = [TableName(("a",)), TableName(("{f()}",)), TableName(("{g()}",))]
     assert tables_listed(tables) == f"a and {UNNAMED}"
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("DELETE FROM prices", "deletes from prices"),
+        ("DROP TABLE {quote(name)}", "drops a table whose name is not known"),
+        ("DROP SCHEMA extracted", "drops the schema extracted"),
+        ("DROP SCHEMA {quote(name)}", "drops a schema whose name is not known"),
+        ("DROP DATABASE {quote(name)}", "drops a database whose name is not known"),
+        ("DROP VIEW latest", "drops the view latest"),
+        ("DROP FUNCTION {quote(name)}", "drops a function whose name is not known"),
+        ("ALTER TABLE prices DROP PARTITION p2025", "drops a partition of prices"),
+    ],
+)
+def test_deeds(sql: str, expected: str) -> None:
+    dialect = "mysql" if "PARTITION" in sql else "postgres"
+    assert deed(parse(sql, dialect).operations[0]) == expected

@@ -64,17 +64,17 @@ def _is_light(value: Value) -> bool:
     return size(value) < LIGHT
 
 
-def is_empty(value: Items | Mapping) -> bool:
-    """Whether nothing is known to be in a list or dictionary."""
-    return not (value.values if isinstance(value, Items) else value.entries)
+def is_empty(value: Value) -> bool:
+    """Whether it is a list or dictionary of whose items none is known."""
+    if isinstance(value, Items):
+        return not value.values
+    return isinstance(value, Mapping) and not value.entries
 
 
 def tells(value: Value) -> bool:
     """Whether a filled value says more than the name it stands for. An empty list or dictionary
     that is kept under a name does not: what it holds is put in elsewhere."""
-    if isinstance(value, (Unknown, LoopItem)):
-        return False
-    if isinstance(value, (Items, Mapping)) and is_empty(value):
+    if isinstance(value, (Unknown, LoopItem)) or is_empty(value):
         return False
     if isinstance(value, Choice):
         return any(tells(each) for each in value.values)

@@ -48,7 +48,6 @@ from ftc_lint.values import (
     Constant,
     Items,
     Logic,
-    Mapping,
     Reference,
     Unknown,
     Value,
@@ -412,7 +411,7 @@ def _acts(block: Block) -> bool:
 
 def _is_filled_elsewhere(items: Value) -> bool:
     """Whether a loop runs over a list that its function only creates: a call has filled it."""
-    return isinstance(items, (Items, Mapping)) and is_empty(items)
+    return is_empty(items)
 
 
 def _leaves_loop(block: Block) -> bool:

@@ -2,7 +2,8 @@
 
 When: `DROP TABLE`, `SCHEMA`, `TYPE`, `DOMAIN`, `EXTENSION`, `OWNED` or `DROP COLUMN` with CASCADE.
 Views, functions, indexes, triggers and constraints hold no rows and are left alone; MySQL accepts
-the word for a table and ignores it. In a migration it is information, unless a table is protected.
+the word for a table and ignores it. In a migration it is information, unless a table is protected,
+and so it is for a schema that is called as scratch tables are: a staging area holds many tables.
 
 Effect: DROP TABLE … CASCADE drops the views on the table and the foreign keys of every table that
 references it, whose rows stay behind and refer to nothing. DROP TYPE, DOMAIN and EXTENSION …
@@ -17,7 +18,7 @@ from collections.abc import Iterator, Sequence
 
 from ftc_lint.context import Context
 from ftc_lint.findings import Severity
-from ftc_lint.judgement import quiet_in_migration, tables_at_stake
+from ftc_lint.judgement import named_tables, quiet_in_migration, tables_at_stake
 from ftc_lint.operations import Kind, Operation, TableName
 from ftc_lint.rule import Hit, Rule, python, sql
 from ftc_lint.wording import (
@@ -39,6 +40,9 @@ def check(operation: Operation, context: Context) -> Iterator[Hit]:
     if not operation.cascade or not _takes_rows(operation):
         return
     at_stake = tables_at_stake(operation, context)
+    severity = Severity.ERROR
+    if not at_stake and operation.kind is Kind.DROP_SCHEMA:
+        at_stake, severity = named_tables(operation, context), Severity.INFO
     tables = tuple(table for table in at_stake if not context.is_backup(table))
     if not tables and operation.tables:
         return
@@ -50,7 +54,7 @@ def check(operation: Operation, context: Context) -> Iterator[Hit]:
         help="drop it without CASCADE, and what the error names one by one",
         span=operation.span,
         statement=operation.statement,
-        severity=quiet_in_migration(Severity.ERROR, operation, tables, context),
+        severity=quiet_in_migration(severity, operation, tables, context),
         tables=names_of(tables),
         related=backup_places(operation, context) if is_table else (),
     )

@@ -3,7 +3,7 @@
 When: UPDATE without WHERE, or with one that is always true (`1=1`, `TRUE`). A `FROM source` or
 CROSS JOIN that nothing ties to the table restricts nothing, and neither does the WHERE of a
 sub-select in SET. Scratch tables, and a column that was added earlier in the same flow (a
-backfill), are left alone.
+backfill), are left alone; in a migration, which is there to change every row, it is information.
 
 Effect: the old values are gone, and unlike deleted rows nobody misses them.
 
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from ftc_lint.context import Context
 from ftc_lint.findings import Severity
-from ftc_lint.judgement import in_migration, tables_at_stake
+from ftc_lint.judgement import in_migration, quiet_in_migration, tables_at_stake
 from ftc_lint.operations import Kind, Operation, Where
 from ftc_lint.rule import Hit, Rule, python, sql
 from ftc_lint.wording import names_of, tables_listed
@@ -41,6 +41,7 @@ def check(operation: Operation, context: Context) -> Iterator[Hit]:
         help=f"{where} of {names} that are meant to change",
         span=operation.span,
         statement=operation.statement,
+        severity=quiet_in_migration(Severity.WARNING, operation, tables, context),
         tables=names_of(tables),
     )
 
