@@ -130,6 +130,10 @@ def _read_sql(source: Source, dialect: str) -> FileFacts:
         from ftc_lint.dbt.read import with_template
 
         parsed = with_template(parsed, source.text, dialect)
+    if "{%" in source.text:
+        from ftc_lint.dbt.macros import in_macros
+
+        parsed = in_macros(parsed, source.text)
     return _sql_facts(source, parsed, dialect)
 
 

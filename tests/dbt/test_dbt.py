@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from ftc_lint.cli import main
 from ftc_lint.dbt.project_file import ProjectFileError, hooks
 from ftc_lint.dbt.templates import sql_strings
+from ftc_lint.operations import Where
+from ftc_lint.sql.parse import parse
 
 
 def strings(text: str) -> list[str]:
@@ -36,6 +38,12 @@ def strings(text: str) -> list[str]:
         ("{% do run_query('DROP TABLE ' ~ t ~ ' CASCADE') %}", ["DROP TABLE {t} CASCADE"]),
         ("{% set r = run_query('select 1') %}", ["select 1"]),
         ("{% do run_query(query) %}", ["{query}"]),
+        ("{% set q = 'TRUNCATE ' ~ t %}{% do run_query(q) %}", ["TRUNCATE {t}"]),
+        ("{%- set q -%} DROP TABLE a {%- endset -%}{% do run_query(q) %}", []),
+        ("{% set q = 'x' %}{% set q = 'DROP TABLE a' %}{% do run_query(q) %}",
+         ["x", "DROP TABLE a"]),
+        ("{% set q = 'x' %}{% do run_query(q) %}{% do run_query(q) %}", ["x"]),
+        ("{% set q = 'DROP TABLE a' %}{{ log(q) }}", []),
         ("{# run_query('DROP TABLE a') #}", []),
         ("{{ log('DROP TABLE a') }}", []),
         ("run_query('DROP TABLE a')", []),
@@ -128,3 +136,51 @@ def test_broken_yaml(
 @pytest.mark.parametrize("text", ["", "# nothing\n", "1\n", "- a\n", "a: &x [*x]\n"])
 def test_yaml_without_hooks(text: str) -> None:
     assert hooks(text) == []
+
+
+MACROS = """\
+{% macro keep(relation) %}
+  {% call statement('keep') %}
+    create table prices_backup as select * from prices
+  {% endcall %}
+{% endmacro %}
+
+{% macro empty(relation) %}
+  {% set wipe %}
+    delete from prices
+  {% endset %}
+  {% do run_query(wipe) %}
+  select count(*) from prices where day = current_date
+{% endmacro %}
+
+truncate table staging.prices;
+"""
+
+
+def test_a_macro_is_a_flow_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "macros.sql").write_text(MACROS)
+    monkeypatch.chdir(tmp_path)
+    assert main(["--isolated", "--show-operations"]) == 0
+    assert capsys.readouterr().out.splitlines()[:-1] == [
+        "macros.sql:3:5: create-table prices_backup copy of prices in keep",
+        "macros.sql:9:5: delete prices where=none backup=none in empty",
+        "macros.sql:15:1: truncate staging.prices backup=none",
+    ]
+
+
+@pytest.mark.parametrize(
+    "begin", ["{% set q %}", "{%- set q -%}", "{% call statement('x') %}", "{% macro m(a) %}"]
+)
+def test_no_statement_reaches_across_the_edge_of_a_block(begin: str) -> None:
+    name = begin.split()[1]
+    text = f"{begin} DELETE FROM a {{% end{name} %}} SELECT * FROM b WHERE c = 1"
+    deleted = parse(text, "postgres").operations[0]
+    assert deleted.where is Where.NONE
+
+
+def test_a_tag_within_a_statement_does_not_end_it() -> None:
+    text = "DELETE FROM a {% set day = 1 %} {% if x %} WHERE day = {{ day }} {% endif %}"
+    (operation,) = parse(text, "postgres").operations
+    assert operation.where is Where.UNKNOWN

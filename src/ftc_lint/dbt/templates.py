@@ -20,6 +20,8 @@ _RUNS = re.compile(
     r"\b(?:(?:pre|post)_hook\s*=|(?P<call>run_query|adapter\.execute)\s*\()"
     r"|['\"](?:pre|post)[-_]hook['\"]\s*:"
 )
+_SET = re.compile(r"[-+]?\s*set\s+(?P<name>\w+)\s*(?:=(?!=)|(?P<block>(?:\|.*)?[-+]?\Z))")
+_NAME_ALONE = re.compile(r"\s*(?P<name>\w+)\s*\)")
 _PART = re.compile(
     rf"(?P<string>{_STRING})"
     r"|(?P<open>[(\[{])|(?P<close>[)\]}])"
@@ -51,10 +53,28 @@ def _tag_end(text: str, start: int, closer: str) -> int:
 
 
 def sql_strings(text: str) -> Iterator[Excerpt]:
-    """Every SQL text that the tags of a template run, with `{name}` for what is not known."""
+    """Every SQL text that the tags of a template run, with `{name}` for what is not known. A name
+    stands for the texts that any `{% set %}` before it gave it, each of which comes once."""
+    given: dict[str, list[Excerpt]] = {}
     for start, end in tags(text):
+        assigned = _SET.match(text, start, end)
+        if assigned is not None:
+            given.setdefault(assigned["name"], []).extend(_given(text, assigned, end))
         for match in _RUNS.finditer(text, start, end):
-            yield from _values(text, match.end(), end, is_call=match["call"] is not None)
+            is_call = match["call"] is not None
+            named = _NAME_ALONE.match(text, match.end(), end) if is_call else None
+            if named is not None and named["name"] in given:
+                yield from given[named["name"]]
+                given[named["name"]].clear()
+            else:
+                yield from _values(text, match.end(), end, is_call)
+
+
+def _given(text: str, assigned: re.Match[str], end: int) -> tuple[Excerpt, ...]:
+    """The texts of a `{% set %}`: those of a block are read where they stand."""
+    if assigned["block"] is not None:
+        return ()
+    return tuple(_values(text, assigned.end(), end, is_call=True))
 
 
 def _values(text: str, at: int, end: int, is_call: bool) -> Iterator[Excerpt]:

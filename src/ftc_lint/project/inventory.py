@@ -123,7 +123,10 @@ def _merged(listed: Operation, again: Operation) -> Operation:
     where only one variant has a WHERE, whether there is one is unknown."""
     if again.where is not listed.where and listed.where is not None:
         listed = replace(listed, where=Where.UNKNOWN)
-    if listed.kind not in DESTROYS_ROWS or len(listed.tables) >= MOST_TABLES:
+    if listed.kind is Kind.DROP_COLUMN:
+        columns = dict.fromkeys((*listed.columns, *again.columns))
+        listed = replace(listed, columns=tuple(columns)[:MOST_TABLES])
+    if listed.kind not in JUDGED or len(listed.tables) >= MOST_TABLES:
         return listed
     tables = {str(table): table for table in (*again.tables, *listed.tables)}
     shown = dict.fromkeys(str(table) for table in (*listed.tables, *again.tables))

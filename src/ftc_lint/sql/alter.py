@@ -5,6 +5,7 @@ from __future__ import annotations
 from ftc_lint.operations import Column, Kind, TableName, Where
 from ftc_lint.records import replace
 from ftc_lint.sql.columns import is_constraint, read_column, read_constraint
+from ftc_lint.sql.conditions import restriction
 from ftc_lint.sql.cursor import Cursor
 from ftc_lint.sql.foreign_keys import read_columns
 from ftc_lint.sql.names import column_name, table_name
@@ -16,6 +17,7 @@ _VERBS = frozenset(
     "REBUILD MOVE SPLIT MERGE COALESCE REORGANIZE CONVERT ORDER ENGINE COMMENT UNSET".split()
 )
 _CONTINUED = frozenset({"ADD", "DROP"})
+_MUTATIONS = {"DELETE": Kind.DELETE, "UPDATE": Kind.UPDATE}
 
 
 def read_alter(cursor: Cursor) -> None:
@@ -36,9 +38,22 @@ def read_alter(cursor: Cursor) -> None:
             cursor.unread(verb, "ALTER TABLE of a name that cannot be read")
         return
     cursor.take("*")
+    if cursor.take("ON", "CLUSTER"):
+        column_name(cursor)
+    if cursor.value() in _MUTATIONS:
+        _read_mutation(cursor, table)
+        return
     reader = _Actions(table, verb)
     for action in cursor.elements():
         reader.read(action)
+
+
+def _read_mutation(cursor: Cursor, table: TableName) -> None:
+    """ClickHouse's ALTER TABLE … DELETE WHERE …, and … UPDATE c = x WHERE …, at its second verb."""
+    at = cursor.find(frozenset({"WHERE"}))
+    if at < cursor.end:
+        where = restriction(cursor.fork(at + 1))
+        cursor.add(_MUTATIONS[cursor.value()], [table], cursor.at, where=where)
 
 
 class _Actions:

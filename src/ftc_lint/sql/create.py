@@ -122,6 +122,7 @@ def _copied(cursor: Cursor) -> tuple[Copy, ...]:
 
 def _read_clone(cursor: Cursor, fields: dict[str, Any]) -> None:
     cursor.at += 1
+    cursor.take("OF")
     source = table_name(cursor)
     if source is not None:
         fields["copies"] = (Copy(source, True),)

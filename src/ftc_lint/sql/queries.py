@@ -169,10 +169,15 @@ def _sources(cursor: Cursor, known: dict[str, Rows], depth: int) -> tuple[list[C
         value = cursor.value()
         if value in _JOINS:
             single, expected = False, True
-        elif value in _SAMPLES:
+        elif value in _SAMPLES or _may_restrict(cursor):
             single = False
         cursor.next()
     return copies, single
+
+
+def _may_restrict(cursor: Cursor) -> bool:
+    """Whether an unknown part at the end of the FROM clause may be a WHERE: `FROM t {filter}`."""
+    return cursor.kind() is Kind.HOLE and cursor.at + 1 == cursor.end
 
 
 def _source(cursor: Cursor, known: dict[str, Rows], depth: int) -> tuple[Copy, ...]:

@@ -21,6 +21,7 @@ from collections.abc import Collection, Iterable
 from enum import Enum
 
 from ftc_lint.records import dataclass
+from ftc_lint.sql import template_blocks
 from ftc_lint.sql.bodies import ORACLE_WORDS, WORDS, Body
 from ftc_lint.sql.dialects import TSQL
 from ftc_lint.sql.lexer import inside, lex
@@ -163,7 +164,8 @@ class _Splitter:
         return places
 
     def _places_of(self, words: Collection[str]) -> list[int]:
-        return [i for i, t in enumerate(self.tokens) if t[3] in words or t[0] in _NO_SQL]
+        kinds = _NO_SQL | {Kind.TEMPLATE} if template_blocks.MARK in self.text else _NO_SQL
+        return [i for i, t in enumerate(self.tokens) if t[3] in words or t[0] in kinds]
 
     def _delimiter_words(self, places: Iterable[int]) -> frozenset[str]:
         """What the delimiters that DELIMITER sets begin with, as tokens."""
@@ -204,6 +206,10 @@ class _Splitter:
             self._emit(TextKind.SQL, [token])
         elif token[0] is Kind.META:
             self._command(place)
+        elif token[0] is Kind.TEMPLATE:
+            if template_blocks.is_edge(self.text[token[1] : token[2]]):
+                self.body.clear()
+                self._close(place, place + 1)
         elif token[0] is Kind.DATA:
             self._close(place, place + 1)
             self._emit(TextKind.DATA, [token])
