@@ -21,13 +21,15 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class BackupFile:
-    """A backup file as it lies there. `problem` says why it is none (truncated, unreadable)."""
+    """A backup file as it lies there. `problem` says why it is none (truncated, unreadable),
+    `unread` why nobody looked whether it is whole."""
 
     path: str
     taken: datetime
     kind: str = ""
     database: str | None = None
     problem: str = ""
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -36,6 +37,19 @@ def test_no_file_at_all(run, backups) -> None:
     assert message == "there is no backup of this database in backups"
     backups.rmdir()
     assert any("cannot be read" in message for message in messages(run, "FTC506"))
+
+
+def test_a_file_of_a_packing_that_is_not_read_is_unchecked(run, backups, monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "compression.zstd", None)
+    (backups / "nightly.sql").write_bytes(b"\x28\xb5\x2f\xfd" + bytes(40))
+    ran = run("--db", "a.db", "--output-format", "json")
+    report = json.loads(ran.out)
+    assert [each["code"] for each in report["findings"] if each["code"] == "FTC506"] == []
+    assert ran.status == 4
+    (reason,) = (each["reason"] for each in report["unchecked"])
+    assert reason == (
+        "backups/nightly.sql was not read: it is packed with zstd, which this Python cannot read"
+    )
 
 
 def test_a_young_whole_file_is_enough_and_an_old_one_is_not(run, backups) -> None:

@@ -6,7 +6,7 @@ import os
 from datetime import datetime, timezone
 from fnmatch import fnmatchcase
 
-from ftc_lint.audit.dumps import DumpError, read_dump
+from ftc_lint.audit.dumps import DumpError, PackingNotRead, read_dump
 from ftc_lint.auditfacts import BackupFile
 from ftc_lint.settings import BackupSettings
 
@@ -43,6 +43,8 @@ def _file(path: str, shown: str) -> BackupFile:
         dump = read_dump(path)
     except DumpError as error:
         return BackupFile(shown, changed, problem=str(error))
+    except PackingNotRead as error:
+        return BackupFile(shown, changed, unread=str(error))
     except OSError as error:
         return BackupFile(shown, changed, problem=f"cannot be read: {error.strerror}")
     return BackupFile(shown, dump.taken or changed, dump.kind, dump.database)

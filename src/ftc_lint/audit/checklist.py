@@ -95,7 +95,7 @@ def _backup_in_database(live: Live | None) -> Item:
     title = "A backup exists and is whole"
     if live is None:
         return Item(False, title, "not established: use --db")
-    whole = [file for file in live.facts.files or () if not file.problem]
+    whole = [file for file in live.facts.files or () if not (file.problem or file.unread)]
     own = [file for file in whole if file.database in (None, live.catalog.database)]
     limit = live.settings.backups.max_age
     if not own or limit is None:

@@ -82,8 +82,18 @@ def collect(session: Session, settings: Settings, wishes: Wishes) -> Live:
         accepted=accepted,
     )
     unchecked += uncounted(catalog)
+    unchecked += _unread(facts)
     _remember(catalog, facts, settings, wishes, unchecked)
     return Live(catalog, facts, live, tuple(unchecked))
+
+
+def _unread(facts: AuditFacts) -> list[Unchecked]:
+    """The backup files of which is not known whether they are whole."""
+    return [
+        Unchecked(Cause.DATABASE, f"{file.path} was not read: {file.unread}", subject=file.path)
+        for file in facts.files or ()
+        if file.unread
+    ]
 
 
 def _accepted(catalog: Catalog, names: Iterable[str]) -> frozenset[RelationName]:

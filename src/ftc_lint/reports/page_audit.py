@@ -139,7 +139,9 @@ def _backups(live: Live) -> Iterator[str]:
     yield '<h2>Backups</h2>\n<div class="wide"><table>'
     yield "<tr><th>backup</th><th>kind</th><th>of</th><th>age</th><th></th></tr>"
     for file in facts.files or ():
-        state = f'<td class="bad">{text(file.problem)}</td>' if file.problem else "<td>whole</td>"
+        state = f"<td>{text(file.unread or 'whole')}</td>"
+        if file.problem:
+            state = f'<td class="bad">{text(file.problem)}</td>'
         old = "" if file.problem else age((facts.now - file.taken).total_seconds())
         yield (
             f"<tr><td>{text(file.path)}</td><td>{text(file.kind)}</td>"

@@ -9,13 +9,19 @@ from importlib import import_module
 from typing import BinaryIO, cast
 
 from ftc_lint.audit.dumps.archive import read_archive, read_directory
-from ftc_lint.audit.dumps.model import Dump, DumpError
+from ftc_lint.audit.dumps.model import Dump, DumpError, PackingNotRead
 from ftc_lint.audit.dumps.plain import read_plain
 from ftc_lint.audit.dumps.sqlite import read_sqlite
 from ftc_lint.audit.dumps.tar import read_tar
 
-_PACKINGS = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\0": "xz"}
-_ZSTD = b"\x28\xb5\x2f\xfd"
+_PACKINGS = {
+    b"\x1f\x8b": "gzip",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ\0": "xz",
+    b"\x28\xb5\x2f\xfd": "zstd",
+}
+_MODULES = {"gzip": "gzip", "bzip2": "bz2", "xz": "lzma", "zstd": "compression.zstd"}
+_OWN_ERRORS = {"xz": "LZMAError", "zstd": "ZstdError"}
 _SQLITE = b"SQLite format 3\0"
 _ARCHIVE = b"PGDMP"
 _TAR = (257, b"ustar")
@@ -25,12 +31,13 @@ _HEAD = 512
 def read_dump(path: str) -> Dump:
     """Read a backup file or directory archive to its end.
 
-    Raises `DumpError` for one that is truncated, damaged or of no known kind, and `OSError`.
+    Raises `DumpError` for one that is truncated, damaged or of no known kind, `PackingNotRead`
+    for one that this Python cannot unpack, and `OSError`.
     """
     if os.path.isdir(path):
         return read_directory(path)
     with open(path, "rb") as file:
-        packed = _packing(file.read(len(_ZSTD) + 2))
+        packed = _packing(file.read(max(map(len, _PACKINGS))))
         if packed is None:
             return _read(file)
     opened, errors = _unpacking(packed)
@@ -49,9 +56,7 @@ def read_dump(path: str) -> Dump:
 
 
 def _packing(head: bytes) -> str | None:
-    """How a file that begins so is packed. Raises `DumpError` for a way that is not read here."""
-    if head.startswith(_ZSTD):
-        raise DumpError("it is packed with zstd, which is not read here; use gzip, bzip2 or xz")
+    """How a file that begins so is packed."""
     return next((name for magic, name in _PACKINGS.items() if head.startswith(magic)), None)
 
 
@@ -59,12 +64,12 @@ def _unpacking(
     name: str,
 ) -> tuple[Callable[[str, str], BinaryIO], tuple[type[Exception], ...]]:
     """The function that opens a packed file, and what it raises for a damaged one besides
-    `OSError`. Raises `DumpError` where this Python cannot read it."""
+    `OSError`. Raises `PackingNotRead` where this Python cannot read it."""
     try:
-        module = import_module({"gzip": "gzip", "bzip2": "bz2", "xz": "lzma"}[name])
+        module = import_module(_MODULES[name])
     except ImportError:
-        raise DumpError(f"it is packed with {name}, which this Python cannot read") from None
-    own = (module.LZMAError,) if name == "xz" else ()
+        raise PackingNotRead(f"it is packed with {name}, which this Python cannot read") from None
+    own = (getattr(module, _OWN_ERRORS[name]),) if name in _OWN_ERRORS else ()
     return cast(Callable[[str, str], BinaryIO], module.open), (EOFError, zlib.error, *own)
 
 

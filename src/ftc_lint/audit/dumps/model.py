@@ -16,5 +16,10 @@ class Dump:
     database: str | None = None
 
 
+class PackingNotRead(Exception):  # noqa: N818 - says what happened
+    """How the file is packed is not read here, so that whether it is whole is not known: one line
+    that says why."""
+
+
 class DumpError(Exception):
     """The file is no whole backup: one line that says why."""
