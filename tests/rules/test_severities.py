@@ -266,3 +266,47 @@ def test_a_replace_says_that_keys_cascade_only_where_that_may_be() -> None:
 
     assert "ON DELETE CASCADE" in message("")
     assert "lose their values" in message("CREATE TABLE listing (id int PRIMARY KEY);\n")
+
+
+DJANGO_MIGRATION = """from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    operations = [
+        migrations.CreateModel("Listing", [("id", models.AutoField(primary_key=True))]),
+        migrations.CreateModel(
+            "Price",
+            [("listing", models.ForeignKey("shop.Listing", on_delete=models.CASCADE))],
+        ),
+    ]
+"""
+DJANGO_MODELS = """from django.db import models
+
+
+class Listing(models.Model):
+    pass
+
+
+class Price(models.Model):
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE)
+"""
+
+
+def test_a_key_of_django_is_reported_at_its_model_only() -> None:
+    files = {"shop/migrations/0001_initial.py": DJANGO_MIGRATION}
+    assert report_on(Example(files)).findings == ()
+    report = report_on(Example({**files, "shop/models.py": DJANGO_MODELS}))
+    assert [(f.code, f.span and f.span.path) for f in report.findings] == [
+        ("FTC302", "shop/models.py")
+    ]
+
+
+def test_a_dropped_backup_is_reported_once() -> None:
+    text = (
+        "ALTER TABLE listing RENAME TO listing_old;\n"
+        "CREATE TABLE listing (id int);\n"
+        "INSERT INTO listing SELECT * FROM listing_old;\n"
+        "DROP TABLE listing_old;\n"
+    )
+    report = report_on(Example({"a.sql": text}))
+    assert [finding.code for finding in report.findings] == ["FTC202"]

@@ -95,5 +95,5 @@ RULE = Rule(
             note="A message.",
         ),
     ),
-    yields_to=("FTC105",),
+    yields_to=("FTC105", "FTC202"),
 )

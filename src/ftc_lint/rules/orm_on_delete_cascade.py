@@ -1,7 +1,8 @@
 """An ORM deletes the child objects together with the parent; the database does not know.
 
 When: Django's `on_delete=CASCADE`, SQLAlchemy's `relationship(cascade="all, delete")`. Information;
-a warning where the parent is protected, or where a bulk delete of the project reaches the key.
+a warning where the parent is protected, or where a bulk delete of the project reaches the key. The
+migrations of Django are left alone: what deletes is the model.
 
 Effect: a delete through the ORM deletes from the child tables too. Raw SQL does not: there the
 same delete fails, or leaves rows that refer to nothing.
@@ -16,7 +17,7 @@ from collections.abc import Iterator
 
 from ftc_lint.context import Context
 from ftc_lint.findings import Severity
-from ftc_lint.operations import Action, Kind, Operation
+from ftc_lint.operations import Action, CodeContext, Kind, Operation
 from ftc_lint.rule import Hit, Rule, python
 from ftc_lint.schema import ForeignKey, Schema, TableKey
 from ftc_lint.wording import names_of, title
@@ -26,7 +27,8 @@ def check(schema: Schema, context: Context) -> Iterator[Hit]:
     """One hit for each key that only an ORM follows, where it is declared."""
     cleared = _cleared_in_bulk(schema, context)
     for key in (*schema.foreign_keys, *schema.test_foreign_keys):
-        if key.on_delete is Action.CASCADE and key.enforced_by == "orm" and key.span:
+        is_model = key.enforced_by == "orm" and key.context is not CodeContext.MIGRATION_UP
+        if key.on_delete is Action.CASCADE and is_model and key.span:
             yield _hit(key, schema, context, key.parent in cleared)
 
 
