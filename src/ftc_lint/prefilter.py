@@ -41,8 +41,9 @@ _END = rb"\b"
 # In lower case, as the bytes are made before.
 _NEEDLES = (
     b"truncate_", b"session_replication_role", b"foreign_key", b"foreignkey", b".exec_driver_sql",
-    b"write_database", b"saveastable", b"insertinto", b'"overwrite"', b"'overwrite'", b"if_exists",
-    b"to_gbq", b"createorreplace", b"write_pandas", b"to_postgis", b"delete_table",
+    b"write_database", b"saveastable", b"save_as_table", b"insertinto", b'"overwrite"',
+    b"'overwrite'", b"if_exists", b"to_gbq", b"createorreplace", b"write_pandas", b"to_postgis",
+    b"delete_table",
     b"delete_dataset", b"deletemodel", b"removefield", b"runsql", b"schema_editor",
     b"__tablename__", b"sqlmodel", b"call_command", b"createmodel", b"_raw_delete", b"delete_where",
     b"delete_model", b"write_disposition", b"insert_rows", b"s3toredshift", b"bigquerydelete",

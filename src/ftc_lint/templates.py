@@ -48,12 +48,25 @@ def display(value: Value, depth: int = 4) -> str:
     if isinstance(value, Element):
         return f"{display(value.base, depth - 1)}[{display(value.key, depth - 1)}]"
     if isinstance(value, CallResult):
-        return f"{display(value.callee, depth - 1)}()"
+        return _display_of_call(value, depth - 1)
     if isinstance(value, Deferred):
         if value.operation in ("+", "%"):
             return display(value.base, depth - 1)
+        if value.operation == "[:]":
+            return f"{display(value.base, depth - 1)}[…]"
         return f"{display(value.base, depth - 1)}.{value.operation}()"
     return _display_of_the_rest(value)
+
+
+def _display_of_call(value: CallResult, depth: int) -> str:
+    """As it is written, without names of arguments; `str(x)` is x where it is put into a text."""
+    callee = display(value.callee, depth)
+    given = [display(each, depth) for each in value.arguments.positional]
+    if value.arguments.keywords or value.arguments.starred:
+        given.append("…")
+    if callee == "str" and len(given) == 1:
+        return given[0]
+    return f"{callee}({', '.join(given)})"
 
 
 def _display_of_the_rest(value: Value) -> str:

@@ -141,8 +141,8 @@ class CallResult(Nested):
 class Deferred(Nested):
     """A string operation that waits for its base or an argument to be known.
 
-    `operation` is a method name of str ("format", "join", "replace", "strip", …), "+", "%" or a
-    function such as "dedent".
+    `operation` is a method name of str ("format", "join", "replace", "strip", …), "+", "%", "[:]"
+    (a slice: start, stop and step) or a function such as "dedent".
     """
 
     operation: str

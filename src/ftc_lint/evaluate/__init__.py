@@ -15,6 +15,7 @@ from ftc_lint.evaluate.filling import (
 from ftc_lint.evaluate.formatting import percent
 from ftc_lint.evaluate.joining import concat, template
 from ftc_lint.evaluate.methods import STRING_METHODS, call, method
+from ftc_lint.evaluate.slicing import sliced
 from ftc_lint.evaluate.variants import MOST_CHOICES, choice, element, text, texts, variants
 from ftc_lint.templates import display
 
@@ -32,6 +33,7 @@ __all__ = [
     "finish_call",
     "method",
     "percent",
+    "sliced",
     "substitute",
     "template",
     "text",

@@ -9,6 +9,7 @@ from ftc_lint.evaluate.formatting import percent
 from ftc_lint.evaluate.joining import concat
 from ftc_lint.evaluate.joining import filled as joined_again
 from ftc_lint.evaluate.methods import STRING_METHODS, call, method
+from ftc_lint.evaluate.slicing import SLICE, sliced
 from ftc_lint.evaluate.variants import choice, element, has_text, variants
 from ftc_lint.records import replace
 from ftc_lint.templates import cut
@@ -152,6 +153,8 @@ def finish(operation: str, base: Value, arguments: Arguments) -> Value:
         return concat(base, arguments.positional[0])
     if operation == "%":
         return percent(base, arguments.positional[0])
+    if operation == SLICE:
+        return sliced(base, arguments) or Deferred(operation, base, arguments)
     if operation == "dedent":
         return call("dedent", Arguments((base,))) or Deferred("dedent", base)
     return method(base, operation, arguments)
@@ -179,7 +182,8 @@ def _substitute_text(value: Text, filling: _Filling, depth: int) -> Value:
         if filled == each.value:
             continue
         changed = True
-        if any(isinstance(v, (Text, Constant)) for v in variants(filled)):
+        written = any(isinstance(v, (Text, Constant)) for v in variants(filled))
+        if written and filled != _NOTHING:
             bounds.append((each.start, each.end, _fitting(filled, value, each)))
         else:
             bounds.append((each.start, each.end, _hole_again(filled, value, each)))
@@ -189,6 +193,10 @@ def _substitute_text(value: Text, filling: _Filling, depth: int) -> Value:
     if value.markup and isinstance(result, Text):
         return replace(result, markup=value.markup)
     return result
+
+
+_NOTHING = Constant(None)
+"""What names no table: where it is all that a name was seen to mean, others set it."""
 
 
 def _fitting(filled: Value, value: Text, each: Hole) -> Value:

@@ -225,10 +225,12 @@ class Leaves:
 
     def _runs(self, step: Call, values: Iterable[Value], frame: Frame) -> Block:
         for value in values:
-            for each in variants(value):
-                if frameworks.may_be_statement(each):
-                    execute = Execute(value, step.display, step.span)
-                    return self._of_value(value, execute, frame, DEEPEST) or ()
+            if any(map(frameworks.may_be_statement, variants(value))):
+                made: Block = ()
+                for each in frameworks.statements_in(value) or (value,):
+                    execute = Execute(each, step.display, step.span)
+                    made += self._of_value(each, execute, frame, DEEPEST) or ()
+                return made
         return ()
 
 

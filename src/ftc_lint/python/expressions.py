@@ -6,7 +6,7 @@ import ast
 from collections import abc
 from types import MappingProxyType
 
-from ftc_lint.evaluate import element
+from ftc_lint.evaluate import element, sliced
 from ftc_lint.flow import Exit, ExitKind
 from ftc_lint.python import paths
 from ftc_lint.python.binding import bind_target
@@ -18,6 +18,7 @@ from ftc_lint.python.operators import binary, boolean, comparison, conditional, 
 from ftc_lint.templates import plain
 from ftc_lint.text import Span
 from ftc_lint.values import (
+    Arguments,
     Attribute,
     CallResult,
     Choice,
@@ -124,13 +125,14 @@ def subscript(frame: Frame, node: ast.expr) -> Value:
     part = node.slice
     if isinstance(part, ast.Tuple) and any(isinstance(each, ast.Slice) for each in part.elts):
         for each in part.elts:
-            _slice_parts(frame, each)
+            if isinstance(each, ast.Slice):
+                _bounds(frame, each)
+            else:
+                frame.mention(each)
         return Unknown(frame.shown(node))
     if isinstance(part, ast.Slice):
-        _slice_parts(frame, part)
-        if isinstance(base, (Text, Items, Deferred)):
-            return _sliced(base, part)
-        return base if isinstance(base, Parameter) else Unknown(frame.shown(node))
+        found = sliced(base, _bounds(frame, part))
+        return Unknown(frame.shown(node)) if found is None else found
     key = frame.mention(part)
     if isinstance(base, Text):
         return paths_parents(base) or Unknown(frame.shown(node))
@@ -158,22 +160,10 @@ def _ancestor(base: Value, key: Value) -> Value | None:
     return value
 
 
-def _slice_parts(frame: Frame, part: ast.expr) -> None:
-    if not isinstance(part, ast.Slice):
-        frame.mention(part)
-        return
-    for each in (part.lower, part.upper, part.step):
-        if each is not None:
-            frame.value(each)
-
-
-def _sliced(base: Value, part: ast.Slice) -> Value:
-    """A slice of a list has fewer items; one of a text keeps its beginning when it begins there."""
-    if isinstance(base, Items):
-        return base
-    if part.lower is None:
-        return base
-    return Unknown("…")
+def _bounds(frame: Frame, part: ast.Slice) -> Arguments:
+    """Start, stop and step, `None` where they are not given."""
+    given = (part.lower, part.upper, part.step)
+    return Arguments(tuple(Constant(None) if e is None else frame.value(e) for e in given))
 
 
 # --- the rest --------------------------------------------------------------------------------

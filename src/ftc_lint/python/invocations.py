@@ -19,6 +19,7 @@ from ftc_lint.python.mentions import KEYWORDS, only_mentions
 from ftc_lint.python.positions import CallPlace
 from ftc_lint.python.relevance import may_matter
 from ftc_lint.python.sinks import METHODS
+from ftc_lint.records import replace
 from ftc_lint.text import Span
 from ftc_lint.values import (
     Arguments,
@@ -59,6 +60,7 @@ def call(frame: Frame, node: ast.expr) -> Value:
     known = _known(frame, node, callee, dotted, arguments)
     if known is not None:
         return known
+    _may_fill(frame, node)
     matters = may_matter(callee, arguments)
     if not (matters or name in _WATCHED or dotted in _STOPS or frame.file.conventions.functions):
         return CallResult(callee, arguments, frame.file.positions.current_span())
@@ -146,6 +148,17 @@ def _positional(frame: Frame, nodes: Sequence[ast.expr]) -> tuple[list[Value], b
     return positional, starred
 
 
+def _may_fill(frame: Frame, node: ast.Call) -> None:
+    """A list or dictionary that is empty, and is handed to a call, may hold anything after it."""
+    for each in (*node.args, *(keyword.value for keyword in node.keywords)):
+        value = frame.env.get(each.id) if isinstance(each, ast.Name) else None
+        if value in _EMPTY and isinstance(each, ast.Name):
+            frame.env[each.id] = replace(value, complete=False)
+
+
+_EMPTY = (Items(()), Mapping(()))
+
+
 def _handed_on(frame: Frame, node: ast.Call, arguments: Arguments) -> Value | None:
     """What the first argument is taken from in `f(*args)`."""
     if not arguments.starred or arguments.positional or not node.args:
@@ -162,6 +175,8 @@ def _known(
     frame: Frame, node: ast.Call, callee: Value, dotted: str, arguments: Arguments
 ) -> Value | None:
     """The value of a call whose result can be told; None for all others."""
+    if dotted in ("locals", "vars") and arguments is _NO_ARGUMENTS:
+        return _names(frame)
     if dotted:
         value = _known_function(dotted, arguments)
     elif isinstance(callee, Attribute):
@@ -171,6 +186,18 @@ def _known(
     if value is not None and not frame.quiet and evaluate.texts(value):
         frame.file.destinies.written(value, frame.owner(), is_literal=False)
     return value
+
+
+def _names(frame: Frame) -> Mapping:
+    """`locals()`: what the names here mean, as far as that can be put into a text."""
+    return Mapping(
+        tuple(
+            (name, value)
+            for name, value in frame.env.items()
+            if "." not in name and isinstance(value, (Text, Parameter, LoopItem, Constant, Choice))
+        ),
+        complete=False,
+    )
 
 
 def _known_function(dotted: str, arguments: Arguments) -> Value | None:

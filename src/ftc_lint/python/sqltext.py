@@ -20,7 +20,7 @@ _TRANSPARENT = re.compile(
     r"^(?:sqlalchemy(?:\.\w+)*|sqlmodel|sa|flask_sqlalchemy\.\w+)\.(?:text|DDL|TextClause|literal_column)$"
     r"|^django\.db\.models\.expressions\.RawSQL$|^(?:piccolo\.\w+(?:\.\w+)*|peewee|pony\.orm)\.(?:SQL|raw_sql)$"
     r"|^sqlparse\.format$|^psycopg2?\.extensions\.AsIs$|^(?:sqlalchemy(?:\.\w+)*)\.quoted_name$"
-    r"|^(?:tortoise\.\w+(?:\.\w+)*)\.RawSQL$|^textwrap\.indent$|^typing\.cast$|^sqlalchemy_utils\.\w+$"
+    r"|^(?:tortoise\.\w+(?:\.\w+)*)\.RawSQL$|^textwrap\.indent$|^typing\.cast$|^sqlalchemy_utils\.(?:\w+\.)*(?:quote|escape_like)$"
 )
 _PSYCOPG = re.compile(
     r"^(?:psycopg2?(?:\.\w+)*|aiopg(?:\.\w+)*)\.(SQL|Identifier|Composed|Literal|Placeholder)$"

@@ -32,7 +32,7 @@ from ftc_lint.python.frameworks.reading import chains, is_open, member, walk
 from ftc_lint.python.frameworks.sqlalchemy import statement_of
 from ftc_lint.python.frameworks.sqlalchemy_schema import table_object_name
 from ftc_lint.python.shapes import looks_like_sql
-from ftc_lint.values import Arguments, CallResult, Parameter, Text, Value
+from ftc_lint.values import Arguments, CallResult, Items, Parameter, Text, Value
 
 _ROOMS = (
     alembic,
@@ -150,10 +150,25 @@ def construct_of(value: Value) -> Construct | None:
 
 
 def may_be_statement(value: Value) -> bool:
-    """Whether a value that is handed to a call is SQL, or such a statement object."""
+    """Whether a value that is handed to a call is SQL, such a statement object, or has some."""
+    return bool(statements_in(value))
+
+
+def statements_in(value: Value) -> tuple[Value, ...]:
+    """The SQL texts and statement objects that a value is, or that stand in a list: by themselves,
+    or first in a tuple with their parameters."""
     if isinstance(value, Text):
-        return looks_like_sql(value.excerpt.text)
-    return isinstance(value, CallResult) and construct_of(value) is not None
+        return (value,) if looks_like_sql(value.excerpt.text) else ()
+    if isinstance(value, CallResult):
+        return () if construct_of(value) is None else (value,)
+    if not isinstance(value, Items):
+        return ()
+    found: list[Value] = []
+    for each in value.values:
+        first = each.values[0] if isinstance(each, Items) and each.values else each
+        if not isinstance(first, Items):
+            found += statements_in(first)
+    return tuple(found)
 
 
 __all__ = [
@@ -165,6 +180,7 @@ __all__ = [
     "recognise_call",
     "recognise_class",
     "shows_later",
+    "statements_in",
     "table_name_of",
     "table_name_of_object",
 ]

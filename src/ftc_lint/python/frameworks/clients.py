@@ -13,6 +13,7 @@ from ftc_lint.operations import Kind
 from ftc_lint.python.calls import CallSite
 from ftc_lint.python.frameworks import shell_words
 from ftc_lint.python.frameworks.building import Place, construct
+from ftc_lint.python.frameworks.reading import called, last_name, literal
 from ftc_lint.python.frameworks.shell_words import Command
 from ftc_lint.records import dataclass
 from ftc_lint.templates import connected, cut, plain
@@ -68,10 +69,21 @@ def _joined(words: Iterable[Value]) -> Value | None:
 
 
 def _program(word: Value) -> str:
-    if not isinstance(word, Text):
-        return ""
-    name = word.excerpt.text.replace("\\", "/").rpartition("/")[2].lower()
-    return name.removesuffix(".exe")
+    """The name of a program, without its directory; of one that is not known, the client that its
+    variable is named after: `self.psql`, `PSQL_PATH`, `shutil.which("psql")`."""
+    if isinstance(word, Text) and not _is_hole(word):
+        name = word.excerpt.text.replace("\\", "/").rpartition("/")[2].lower()
+        return name.removesuffix(".exe")
+    value = word.holes[0].value if isinstance(word, Text) else word
+    found = called(value, "which")
+    if found is not None and found.arguments.get(0) is not None:
+        return literal(found.arguments.get(0)) or ""
+    parts = last_name(value).lower().split("_")
+    return next((part for part in parts if part in _CLIENTS), "")
+
+
+def _is_hole(word: Text) -> bool:
+    return [(each.start, each.end) for each in word.holes] == [(0, len(word.excerpt.text))]
 
 
 def _of_command(command: Command, site: CallSite) -> tuple[Step, ...]:

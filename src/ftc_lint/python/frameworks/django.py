@@ -91,6 +91,8 @@ def _query_set(chain: Chain) -> tuple[Value, Where | None] | None:
     base, name = member(chain.base)
     if base is None and isinstance(chain.base, (Parameter, Element)):
         return None
+    if _is_bucket(base):
+        return None
     if name in _MANAGERS and base is not None:
         return _model(base), restricted_by(chain.links)
     if name.endswith("objects") and base is not None and looks_like_class(base):
@@ -104,6 +106,11 @@ def _on_made_model(chain: Chain) -> tuple[Value, Where | None] | None:
     if name not in _MANAGERS or inner is None:
         return None
     return _model(inner), restricted_by(chain.links)
+
+
+def _is_bucket(value: Value | None) -> bool:
+    """Whether a value is a bucket of boto3, whose `objects` are files: an object, not a class."""
+    return not looks_like_class(value) and last_name(value).lower().endswith("bucket")
 
 
 def _narrowed(where: Where | None) -> Where | None:

@@ -90,9 +90,9 @@ def jdbc(site: CallSite) -> tuple[Step, ...]:
 
 
 def save_as_table(site: CallSite) -> tuple[Step, ...]:
-    """`df.write.mode("overwrite").saveAsTable("prices")`."""
+    """`df.write.mode("overwrite").saveAsTable("prices")`, Snowpark's `save_as_table`."""
     chain = _writer(receiver(site))
-    table = site.arguments.get(0, "name")
+    table = site.arguments.get(0, "name", "table_name")
     if chain is None or table is None:
         return ()
     return _written(site, chain, table, _mode(chain, site, 2))
@@ -146,6 +146,7 @@ def write_to(site: CallSite) -> tuple[Step, ...]:
 CALLS = {
     "jdbc": jdbc,
     "saveAsTable": save_as_table,
+    "save_as_table": save_as_table,
     "insertInto": insert_into,
     "save": save,
     "createOrReplace": write_to,

@@ -1,0 +1,86 @@
+"""What unknown parts of a name are called, slices, and lists that a call fills."""
+
+from __future__ import annotations
+
+import pytest
+from projects import CONNECTION, project_of
+
+EXECUTED = {
+    "a slice names another table": (
+        "def drop(qualified):\n"
+        "    dot = qualified.index('.')\n"
+        "    schema = qualified[:dot]\n"
+        "    table = qualified[dot + 1:]\n"
+        "    cur.execute(f'DROP TABLE {schema}.{table}')\n",
+        ["drop-table {schema}.{table}"],
+    ),
+    "a slice of a parameter": (
+        "def run(sql):\n    cur.execute(sql[:-1])\nrun('DELETE FROM prices;')\n",
+        ["delete prices"],
+    ),
+    "the end of a text": (
+        "sql = 'TRUNCATE prices, '\ncur.execute(sql[:-2])\n",
+        ["truncate prices"],
+    ),
+    "an unknown end of a statement": (
+        "def f(n):\n    sql = 'DELETE FROM prices WHERE a = 1 OR '\n    cur.execute(sql[:n])\n",
+        ["delete prices"],
+    ),
+    "the rest of a list": (
+        "for t in ['a', 'b', 'c'][1:]:\n    cur.execute('DELETE FROM ' + t)\n",
+        ["delete b, c"],
+    ),
+    "a list that a call fills": (
+        "def f():\n    names = []\n    collect(names)\n"
+        "    for name in names:\n        cur.execute(f'DELETE FROM {name}')\n",
+        ["delete {name}"],
+    ),
+    "a dictionary that a call fills, handed on": (
+        "def drop(names):\n    for name in names:\n        cur.execute(f'DROP TABLE {name}')\n"
+        "def f():\n    names = {}\n    collect(into=names)\n    drop(names)\nf()\n",
+        ["drop-table {name}"],
+    ),
+    "str() of a name": (
+        "def f(x, y):\n    cur.execute('DELETE FROM race_' + str(x) + '_' + str(y))\n",
+        ["delete race_{x}_{y}"],
+    ),
+    "what a function makes of a name": (
+        "def f(x):\n    cur.execute('DELETE FROM race_' + clean(x, a=1))\n",
+        ["delete race_{clean(x, …)}"],
+    ),
+    "locals()": (
+        "def f(table):\n    old = 'b'\n    cur.execute('DELETE FROM %(table)s' % locals())\n"
+        "    cur.execute('DELETE FROM {old}'.format(**locals()))\n",
+        ["delete {table}", "delete b"],
+    ),
+    "an attribute that is None at first": (
+        "class Base:\n    name = None\n"
+        "    def clear(self):\n        cur.execute('DELETE FROM %ss' % self.name)\n",
+        ["delete {self.name}s"],
+    ),
+    "statements with their parameters in a list": (
+        "def f(handle, name):\n"
+        "    rows = [('INSERT INTO log VALUES (1)', None)]\n"
+        "    rows.append((f'DELETE FROM {name}', None))\n"
+        "    handle.execute_sql_statement(rows, 60)\n",
+        ["insert log", "delete {name}"],
+    ),
+    "a program in a variable": (
+        "import subprocess\n"
+        "def f(self, name):\n"
+        "    command = f'{self.cmd.psql} -c \"DROP DATABASE {name}\" {self.uri}'\n"
+        "    subprocess.run(command, shell=True)\n"
+        "    subprocess.run([PSQL_PATH, '-c', 'DROP TABLE a'])\n",
+        ["drop-database {name}", "drop-table a"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "expected"), EXECUTED.values(), ids=EXECUTED.keys())
+def test_executed(code: str, expected: list[str]) -> None:
+    found = [
+        f"{each.kind.value} {', '.join(map(str, each.tables))}"
+        for each in project_of({"etl.py": CONNECTION + code}).operations
+        if each.executed
+    ]
+    assert found == expected
