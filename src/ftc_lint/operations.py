@@ -273,7 +273,7 @@ class Operation:
     object_type: str = ""  # of DROP: "view", "type", "extension", …; of DISABLE_ENFORCEMENT: what;
     # of COPY_OUT by a program: "database", "schema" (named in `tables`), "left out" (these are not)
     only: bool = False  # DELETE FROM ONLY, TRUNCATE ONLY
-    if_exists: bool = False  # IF EXISTS of a DROP, IF NOT EXISTS of a CREATE
+    if_exists: bool = False  # IF EXISTS of a DROP, IF NOT EXISTS of a CREATE and of its keys
     new_name: TableName | None = None
     columns: tuple[Column, ...] = ()
     copies: tuple[Copy, ...] = ()

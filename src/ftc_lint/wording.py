@@ -202,6 +202,10 @@ _DEEDS = {
     Kind.RENAME_TABLE: "renames {}",
     Kind.DROP_TABLE: "drops {}",
     Kind.DROP_COLUMN: "drops a column of {}",
+    Kind.DROP_CONSTRAINT: "drops a constraint of {}",
+    Kind.ADD_COLUMN: "adds a column to {}",
+    Kind.ALTER_COLUMN: "changes a column of {}",
+    Kind.FOREIGN_KEY: "adds a foreign key to {}",
     Kind.DISABLE_ENFORCEMENT: "switches foreign keys off",
     Kind.ENABLE_ENFORCEMENT: "switches foreign keys on",
 }

@@ -298,3 +298,27 @@ def test_a_dry_run_that_holds(source: str) -> None:
 @pytest.mark.parametrize(("code", "source"), WRONG.values(), ids=WRONG)
 def test_a_dry_run_that_does_not_hold(code: str, source: str) -> None:
     assert codes(source) == {code}
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("CREATE TABLE IF NOT EXISTS a (b int REFERENCES c)", []),
+        ("CREATE TABLE IF NOT EXISTS a (b int, FOREIGN KEY (b) REFERENCES c)", []),
+        ("ALTER TABLE a ADD COLUMN IF NOT EXISTS b int", []),
+        (
+            "CREATE TABLE a (b int); INSERT INTO a VALUES (1)",
+            ["run_etl has no dry run, and it inserts into a"],
+        ),
+        ("CREATE TABLE a (b int)", ["run_etl has no dry run, and it creates a"]),
+        ("ALTER TABLE a ADD COLUMN b int", ["run_etl has no dry run, and it adds a column to a"]),
+    ],
+)
+def test_what_is_made_only_if_it_is_missing_needs_no_dry_run(
+    statement: str, expected: list[str]
+) -> None:
+    code = (
+        f"{HEAD}\n\ndef run_etl(url):\n    psycopg2.connect(url).cursor().execute({statement!r})\n"
+    )
+    found = report_on(Example({"etl.py": code}, {"select": ["FTC401"]})).findings
+    assert [each.message for each in found] == expected

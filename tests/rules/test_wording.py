@@ -59,6 +59,8 @@ def test_several_names_that_say_nothing_are_one() -> None:
         ("DROP DATABASE {quote(name)}", "drops a database whose name is not known"),
         ("DROP VIEW latest", "drops the view latest"),
         ("DROP FUNCTION {quote(name)}", "drops a function whose name is not known"),
+        ("ALTER TABLE prices ADD COLUMN day date", "adds a column to prices"),
+        ("ALTER TABLE prices DROP CONSTRAINT c", "drops a constraint of prices"),
         ("ALTER TABLE prices DROP PARTITION p2025", "drops a partition of prices"),
     ],
 )

@@ -66,9 +66,10 @@ class Judge:
     ) -> Function | None:
         """What rules learn of a function; None where it writes nothing."""
         body = self.off.root(known)
-        writes = next(self._reached(body, WRITES), None)
-        if writes is None:
+        adds = next(self._reached(body, WRITES), None)
+        if adds is None:
             return None
+        writes = next(self._reached(body, WRITES - _ADDS), adds)
         parameter = self.names.parameter(known)
         switch = parameter[1] if parameter is not None else self._read_switch(known)
         if switch is None and entry is None:
@@ -138,7 +139,7 @@ class Judge:
         """Whether an operation changes anything that stays."""
         if operation.temporary or not operation.executed:
             return False
-        if operation.kind is Kind.CREATE_TABLE and operation.if_exists:
+        if operation.kind in _ADDS and operation.if_exists:
             return False
         scratch = self.settings.scratch_tables
         return not operation.tables or not all(
@@ -193,6 +194,9 @@ def _own_place(step: Step) -> Span | None:
 def _holds(span: Span, other: Span) -> bool:
     return span.path == other.path and span.start <= other.start and other.end <= span.end
 
+
+_ADDS = frozenset({Kind.CREATE_TABLE, Kind.ADD_COLUMN, Kind.FOREIGN_KEY})
+"""Kinds that change nothing where what they add is there (IF NOT EXISTS)."""
 
 _ENDS = (ExitKind.RETURN, ExitKind.STOP)
 

@@ -51,6 +51,9 @@ def read_create_table(cursor: Cursor) -> None:
     _read_definition(cursor, name, fields)
     cursor.add(Kind.CREATE_TABLE, [name], verb, **fields)
     operations = cursor.out.operations
+    if if_exists:  # of the keys that it declares, too
+        for index in range(place, len(operations) - 1):
+            operations[index] = replace(operations[index], if_exists=True)
     operations.insert(place, operations.pop())  # before the foreign keys it declares
 
 
