@@ -19,7 +19,7 @@ from ftc_lint.sql.parse import parse
 
 NOT_READERS = frozenset(
     "__init__ alike batches bodies clients dialects lexer pairs parse patterns rebuilds split "
-    "template_blocks tokens wholes words".split()
+    "skeletons template_blocks tokens wholes words".split()
 )
 NAMES = ("a", "B", "t_1", "accounts", "name", "id", "old", '"Q"', "s.t", "public", "backup", "x1")
 FORMS = (
@@ -107,6 +107,8 @@ def test_most_statements_of_a_script_are_not_read(monkeypatch: pytest.MonkeyPatc
         read_alike(*known, reads)  # type: ignore[arg-type]
 
     monkeypatch.setattr("ftc_lint.sql.scan.read_alike", counted)
+    monkeypatch.setattr("ftc_lint.sql.skeletons.read_alike", counted)
+    monkeypatch.setattr("ftc_lint.sql.skeletons._known", {})
     text = "".join(
         f"DROP TABLE IF EXISTS t{n}; DELETE FROM u{n} WHERE id = {n};" for n in range(99)
     )

@@ -11,12 +11,12 @@ with names that occur nowhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
 from ftc_lint.operations import Operation
-from ftc_lint.records import fields
+from ftc_lint.records import dataclass, fields
 from ftc_lint.sql.cursor import Output
 from ftc_lint.sql.tokens import Kind, Lexeme
 from ftc_lint.sql.words import MEANING
@@ -24,7 +24,9 @@ from ftc_lint.text import Span
 
 Shape = tuple[object, ...]
 Read = Callable[[Sequence[Lexeme], Output, bool], None]
-_Make = Callable[[Sequence[Lexeme], str, str, "str | None"], list[Operation]]
+_Make = Callable[
+    ["Sequence[Lexeme] | Mapping[int, Lexeme]", str, str, "str | None"], list[Operation]
+]
 
 SEEN = 6
 """Statements of a shape after which a model is made."""
@@ -40,6 +42,15 @@ _STAND_IN = "zQ{}Zx"
 _STAND_IN_NUMBER = "730519284"
 
 
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Makes the operations of a statement of a shape from its tokens, the text and path they stand
+    in, and the function around them; `uses` are the numbers of the tokens that it looks at."""
+
+    make: _Make
+    uses: tuple[int, ...]
+
+
 class _Free(dict[str, bool]):
     """Whether a word, in upper case, can be nothing but a name."""
 
@@ -51,7 +62,18 @@ class _Free(dict[str, bool]):
 
 
 _free = _Free()
-_models: dict[Shape, int | _Make | None] = {}
+_models: dict[Shape, int | Model | None] = {}
+
+
+def is_free(word: str) -> bool:
+    """Whether a word, in upper case, can be nothing but a name."""
+    return _free[word]
+
+
+def model_of(shape: Shape) -> Model | None:
+    """The model for a shape, once there is one."""
+    model = _models.get(shape)
+    return model if isinstance(model, Model) else None
 
 
 def shape_of(tokens: Sequence[Lexeme], out: Output, in_body: bool) -> Shape | None:
@@ -94,8 +116,8 @@ def read_alike(
 ) -> None:
     """Leaves what a statement of a shape does in `out`; `read` reads one."""
     model = _models.get(shape, 0)
-    if model is not None and not isinstance(model, int):
-        out.operations += model(tokens, out.text, out.path, out.function)
+    if isinstance(model, Model):
+        out.operations += model.make(tokens, out.text, out.path, out.function)
         return
     function, place, unread = out.function, len(out.operations), len(out.unchecked)
     read(tokens, out, in_body)
@@ -110,7 +132,7 @@ def read_alike(
     if len(out.unchecked) == unread and out.function == function:
         made = _model(shape, tokens, out, in_body, read)
     if made is not None:
-        again = made(tokens, out.text, out.path, function)
+        again = made.make(tokens, out.text, out.path, function)
         made = made if again == out.operations[place:] else None
     _models[shape] = made
 
@@ -121,7 +143,7 @@ class _UnlikeError(Exception):
 
 def _model(
     shape: Shape, tokens: Sequence[Lexeme], out: Output, in_body: bool, read: Read
-) -> _Make | None:
+) -> Model | None:
     """Makes the operations of any statement of a shape; None if that cannot be done."""
     standing_in, text, names = _with_stand_ins(shape, tokens, out.text)
     result = out.fresh(text)
@@ -130,7 +152,7 @@ def _model(
         return None
     writer = _Writer(standing_in, names)
     try:
-        return writer.function(result.operations)
+        return writer.model(result.operations)
     except _UnlikeError:
         return None
 
@@ -170,14 +192,14 @@ class _Writer:
         self._names = names
         self._lines: dict[str, str] = {}
         self._known: dict[str, Any] = {}
+        self._uses: set[int] = set()
 
-    def function(self, operations: Sequence[Operation]) -> _Make:
+    def model(self, operations: Sequence[Operation]) -> Model:
         made = ", ".join([self._operation(each) for each in operations])
         lines = [f"    {name} = {value}\n" for value, name in self._lines.items()]
         head = "def make(tokens, text, path, function):\n"
         exec(f"{head}{''.join(lines)}    return [{made}]", self._known)
-        make: _Make = self._known["make"]
-        return make
+        return Model(self._known["make"], tuple(sorted(self._uses)))
 
     def _operation(self, operation: Operation) -> str:
         if operation.function is not None:
@@ -197,6 +219,7 @@ class _Writer:
         if isinstance(value, str):
             if value not in self._names:
                 raise _UnlikeError
+            self._uses.add(self._names[value])
             token = f"tokens[{self._names[value]}]"
             return self._line(f"text[{token}[1]:{token}[2]]")
         if isinstance(value, tuple):
@@ -209,6 +232,7 @@ class _Writer:
         first, last = self._starts.get(span.start), self._ends.get(span.end)
         if span.path or first is None or last is None:
             raise _UnlikeError
+        self._uses |= {first, last}
         return self._line(f"{self._constant(Span)}(path, tokens[{first}][1], tokens[{last}][2])")
 
     def _is_fixed(self, value: object) -> bool:

@@ -18,7 +18,7 @@ from ftc_lint.sql.clients import command_words
 from ftc_lint.sql.dialects import Lexis
 from ftc_lint.sql.patterns import NAME_PART, NAME_START
 from ftc_lint.sql.tokens import Kind, Lexeme
-from ftc_lint.sql.wholes import LITERAL, WHOLE
+from ftc_lint.sql.wholes import LITERAL, whole
 
 WINDOW = 16_384
 """Characters read at a time, at most: what ends a batch copies the rest of its window, and a
@@ -118,8 +118,8 @@ def _plain(lexis: Lexis, without_rows: bool, wholes: bool) -> re.Pattern[str]:
         line_comment,
         block_comment,
     ]
-    whole = f"{WHOLE}|" if wholes and not lexis.triple_quotes else ""
-    return re.compile(rf"{whole}\s*(?:{'|'.join(parts)}|[\s\S]+|\Z)")
+    statement = f"{whole(lexis)}|" if wholes and not lexis.triple_quotes else ""
+    return re.compile(rf"{statement}\s*(?:{'|'.join(parts)}|[\s\S]+|\Z)")
 
 
 def _strings(lexis: Lexis) -> list[str]:

@@ -79,10 +79,15 @@ def lex(text: str, dialect: str, without_rows: bool = False, wholes: bool = Fals
     return _Lexer(text, lexis(dialect), without_rows, wholes).run()
 
 
-def inside(whole: Lexeme, text: str, dialect: str) -> list[Lexeme]:
+def inside(whole: Lexeme, text: str, dialect: str, without_rows: bool = True) -> list[Lexeme]:
     """The tokens of a statement of `text` that was taken as one, its semicolon the last."""
-    start = whole[1]
-    tokens = lex(text[start : whole[2]], dialect, without_rows=True)
+    _, start, end, _, _ = whole
+    if text[start - 1] != ";" and without_rows:  # else it would be taken as one again
+        plain = batches(lexis(dialect), without_rows, wholes=True)
+        tokens, stop = plain.read(text, start, end - start + 1)
+        if stop == end:
+            return tokens
+    tokens = lex(text[start:end], dialect, without_rows)  # perhaps something in it is not plain
     return [(kind, s + start, e + start, value, hole) for kind, s, e, value, hole in tokens]
 
 

@@ -19,6 +19,7 @@ from ftc_lint.sql.heads import VERBS, heads
 from ftc_lint.sql.inserts import read_insert, read_merge, read_replace
 from ftc_lint.sql.lexer import inside
 from ftc_lint.sql.queries import read_ctes, read_query, read_tables
+from ftc_lint.sql.skeletons import read_by_skeleton
 from ftc_lint.sql.switches import (
     read_pragma,
     read_reset,
@@ -29,7 +30,7 @@ from ftc_lint.sql.switches import (
 from ftc_lint.sql.tokens import Kind as TokenKind
 from ftc_lint.sql.tokens import Lexeme
 from ftc_lint.sql.transactions import read_transaction
-from ftc_lint.sql.wholes import before_values, does_nothing
+from ftc_lint.sql.wholes import WholeKind, before_values, does_nothing, kind_of
 
 _READERS: dict[str, Callable[[Cursor], None]] = {
     "TRUNCATE": read_truncate,
@@ -107,14 +108,25 @@ def read_statement(tokens: Sequence[Lexeme], out: Output, in_body: bool) -> None
 def read_whole(whole: Lexeme, out: Output, in_body: bool) -> None:
     """The same for a statement that was taken as one token (see `wholes`)."""
     _, start, end, _, _ = whole
-    text = out.text
-    values = before_values(text, start, end)
-    known = out.inserts.get(text[start:values]) if values > 0 else None
-    if known is not None:
-        by = start - known[0]
-        out.operations += [again(by) for again in known[1]]
-    elif values > 0 or not does_nothing(text, start, end):
-        read_statement(inside(whole, text, out.dialect)[:-1], out, in_body)
+    kind = kind_of(out.text, start)
+    if kind is WholeKind.DDL:
+        read_by_skeleton(whole, out, in_body, _read_singly)
+    elif kind is WholeKind.ROWS:
+        values = before_values(out.text, start, end)
+        if values < 0 or not _repeats_insert(out.text[start:values], start, out):
+            read_statement(inside(whole, out.text, out.dialect)[:-1], out, in_body)
+    elif kind is WholeKind.INDEX and not does_nothing(out.text, start, end):
+        read_statement(inside(whole, out.text, out.dialect)[:-1], out, in_body)
+
+
+def _repeats_insert(written: str, start: int, out: Output) -> bool:
+    """Whether an INSERT was read that says the same before its values; it is done again then."""
+    known = out.inserts.get(written)
+    if known is None:
+        return False
+    by = start - known[0]
+    out.operations += [again(by) for again in known[1]]
+    return True
 
 
 def _read_singly(tokens: Sequence[Lexeme], out: Output, in_body: bool) -> None:
@@ -133,9 +145,7 @@ def _read_insert_again(
     """An INSERT … VALUES, read only if none was written like it before: what a dump repeats for
     every row."""
     start, written = tokens[0][1], out.text[tokens[0][1] : tokens[-1][2]]
-    known = out.inserts.get(written)
-    if known is not None:
-        out.operations += [again(start - known[0]) for again in known[1]]
+    if _repeats_insert(written, start, out):
         return
     before, unread = len(out.operations), len(out.unchecked)
     _read(tokens, marks, out, in_body)

@@ -1,24 +1,27 @@
 """Statements that are taken as one token: the thousands of a dump that are alike but for literals.
 
 `INSERT INTO t (a, b) VALUES (1, 'x');` does what any INSERT does that says the same before its
-values; `COMMENT ON TABLE t IS 'x';` does nothing, and so does the index of plain columns. What is
-taken so stands behind a semicolon, ends at its own, and holds plain tokens only (see `batches`):
-the lexer would have made the same of it wherever it stands, so that whoever finds that it is no
-statement of its own (in a routine's body, under another DELIMITER) can have its tokens.
+values; `COMMENT ON TABLE t IS 'x';` does nothing, and so does the index of plain columns; what a
+plain CREATE, ALTER or DROP TABLE does is known by its skeleton (`skeletons`). What is taken so
+stands behind a semicolon, ends at its own, and holds plain tokens only (see `batches`): the lexer
+would have made the same of it wherever it stands, so that whoever finds that it is no statement of
+its own (in a routine's body, under another DELIMITER) can have its tokens.
 """
 
 from __future__ import annotations
 
 import re
+from enum import Enum
 
+from ftc_lint.sql.dialects import Lexis
 from ftc_lint.sql.heads import VERBS
-from ftc_lint.sql.patterns import NAME_PART, NAME_START
 
 LITERAL = r"(?:'[^'\\]*(?:''[^'\\]*)*'|-?[0-9]+(?:\.[0-9]+)?|(?i:null|true|false))"
 """A plain literal, if a comma, a parenthesis or a semicolon follows."""
 
-# A name, on the line that it began on: a GO on a line of its own ends a batch.
-_WORD = rf"[{NAME_START}][{NAME_PART}]*(?![{NAME_PART}$'\"])"
+# A name, on the line that it began on: a GO on a line of its own ends a batch. In ASCII only: it
+# takes a millisecond to compile each set with all the letters there are.
+_WORD = r"[A-Za-z_][A-Za-z0-9_]*(?![A-Za-z0-9_$'\"]|[^\x00-\x7f])"
 _PART = rf"(?:{_WORD}|`[^`{{%$:\r\n]*`(?!`)|\"[^\"{{%$:\r\n]*\"(?!\"))"
 _NAME = rf"{_PART}(?:\.{_PART})*"
 _NAMES = rf"\([ \t]*{_PART}[ \t]*(?:,[ \t]*{_PART}[ \t]*)*\)"
@@ -35,11 +38,45 @@ _INDEX = (
     rf"(?i:create[ \t]+(?:unique[ \t]+)?index)[ \t]+(?:{_NAME}[ \t]+)?(?i:on)[ \t]+{_NAME}[ \t]*"
     rf"{_NAMES}\s*"
 )
-WHOLE = rf"(?<=;)\s*(?:{_INTO}\s*{_ROW}(?:,\s*{_ROW})*|{_COMMENT}|{_INDEX});"
-"""What is taken as one token, with the white space before it."""
+# Names, numbers, brackets and strings, with no line that begins with what a client would take.
+_RUN = r"[A-Za-z0-9_ \t(),=<>+*.]*(?:::[A-Za-z0-9_ \t(),=<>+*.]*)*"
+_LINE_END = r"\r?\n(?!\s*(?i:go|delimiter|source)\b)"
+_STRING = r"(?<![A-Za-z0-9_])'[^'\\]*(?:''[^'\\]*)*'(?!')"
+_DDL = (
+    rf"(?i:(?:create|alter|drop)[ \t]+table|truncate)\b{_RUN}(?:(?:{_LINE_END}|{_STRING}){_RUN})*"
+)
 
+
+class WholeKind(Enum):
+    """What is taken as one token."""
+
+    ROWS = "rows"
+    INDEX = "index"
+    COMMENT = "comment"
+    DDL = "ddl"
+
+
+def whole(lexis: Lexis) -> str:
+    """The expression for what is taken as one token in a dialect, with the white space before it.
+    In T-SQL a verb on a line of its own begins a statement."""
+    kinds = [rf"{_INTO}\s*{_ROW}(?:,\s*{_ROW})*", _COMMENT, _INDEX]
+    if not lexis.sqlcmd_commands:
+        kinds.append(_DDL)
+    return rf"(?<=;)\s*(?:{'|'.join(kinds)});"
+
+
+def kind_of(text: str, start: int) -> WholeKind:
+    """What begins at `start` of a text, if it was taken as one token."""
+    first = text[start]
+    if first in "iIrR":
+        return WholeKind.ROWS
+    if first not in "cC" or _TABLE.match(text, start):
+        return WholeKind.DDL
+    return WholeKind.COMMENT if text[start + 1] in "oO" else WholeKind.INDEX
+
+
+_TABLE = re.compile(r"(?i:create[ \t]+table)")
 _WORDS = re.compile(r"[A-Z]+")
-_COMMENTS = ("COMMENT", "comment")
 _VALUES = ("VALUES", "values")
 _BEHIND_VALUES = frozenset(" \t\r\n(")
 
@@ -56,9 +93,6 @@ def before_values(text: str, start: int, end: int) -> int:
 
 
 def does_nothing(text: str, start: int, end: int) -> bool:
-    """Whether a COMMENT or a CREATE INDEX that is one token does nothing that is of interest: no
-    name in it may be a verb that begins a statement."""
-    if text.startswith(_COMMENTS, start):
-        return True
-    words = _WORDS.findall(text[start:end].upper())
-    return words[0] == "COMMENT" or (words[0] == "CREATE" and VERBS.isdisjoint(words[1:]))
+    """Whether a CREATE INDEX that is one token does nothing that is of interest: no name in it may
+    be a verb that begins a statement."""
+    return VERBS.isdisjoint(_WORDS.findall(text[start:end].upper())[1:])
