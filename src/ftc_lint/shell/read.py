@@ -16,12 +16,12 @@ from ftc_lint.values import Arguments, Text, Unknown
 def read_shell(source: Source) -> FileFacts:
     """The facts of a shell script. Never raises: what is no shell is passed over, and every
     database client that is called is in the flow."""
-    extents: list[Extent] = []
+    extents: dict[Extent, None] = {}  # once for a function that is called twice
 
     def interpret(commands: list[Command], span: Span) -> Block:
         steps = _steps(commands, span)
         if steps:
-            extents.append(Extent(span.start, span.end))
+            extents[Extent(span.start, span.end)] = None
         return steps
 
     start = Span(source.path, 0, 0)
@@ -31,7 +31,7 @@ def read_shell(source: Source) -> FileFacts:
         language="shell",
         functions=(FunctionFacts("", None, (), (), body, None, start),),
         comments=_comments(source),
-        extents=tuple(extents),
+        extents=tuple(sorted(extents, key=lambda each: (each.start, each.end))),
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from ftc_lint.evaluate import substitute
 from ftc_lint.flow import Block, Branch, Loop, Step
-from ftc_lint.python.frameworks.shell_words import Command
+from ftc_lint.python.frameworks.shell_words import Command, split
+from ftc_lint.shell.functions import Definition, definition, parameters
 from ftc_lint.shell.words import HereDocument, Operator, Token, Word, words
 from ftc_lint.templates import cut
 from ftc_lint.text import Source, Span
@@ -21,6 +22,8 @@ _DECLARE = frozenset({"export", "local", "readonly", "declare", "typeset"})
 _OUTPUT = frozenset({">", ">>", ">|", "&>", "&>>"})
 _REDIRECTIONS = _OUTPUT | {"<", "<>", ">&", "<&"}
 _DEEPEST = 60
+_MOST_CALLS = 200
+"""Calls of a script's own functions that are followed."""
 
 
 class Script:
@@ -34,9 +37,22 @@ class Script:
         self._variables: dict[str, Value] = {}
         self._loops = 0
         self._depth = 0
+        self._functions: dict[str, Definition] = {}
+        self._called: set[str] = set()
+        self._inside: list[str] = []  # the functions that are being read
+        self._calls = 0
 
     def steps(self) -> Block:
-        """All steps of the script; a closer without its opener is passed over."""
+        """All steps of the script, with those of its functions where they are called; what nothing
+        calls comes last."""
+        found = self._all()
+        for name in [*self._functions]:
+            if name not in self._called:
+                found += self._call(name, [])
+        return found
+
+    def _all(self) -> Block:
+        """All steps of the tokens; a closer without its opener is passed over."""
         found = self._block(frozenset())
         while self._at < len(self._tokens):
             self._at += 1
@@ -49,6 +65,11 @@ class Script:
             keyword = self._keyword()
             if keyword in until:
                 break
+            defined = definition(self._tokens, self._at) if keyword else None
+            if defined is not None:
+                self._functions[defined.name] = defined
+                self._at = defined.after
+                continue
             if keyword in _CLOSERS and self._depth < _DEEPEST:
                 self._depth += 1
                 steps.extend(self._compound(keyword))
@@ -139,7 +160,28 @@ class Script:
                 end = token.span
             self._at += 1
         found = [command for command in commands if command.words]
-        return self._interpret(found, Span(self._path, start.start, end.end)) if found else ()
+        if not found or (self._inside and _name(found[0]) == "return"):
+            return ()
+        steps = self._interpret(found, Span(self._path, start.start, end.end))
+        for command in found:
+            if _name(command) in self._functions:
+                steps += self._call(_name(command), command.words[1:])
+        return steps
+
+    def _call(self, name: str, words: list[Value]) -> Block:
+        """The steps of a function, called with some words."""
+        self._called.add(name)
+        if name in self._inside or self._calls >= _MOST_CALLS:
+            return ()
+        outer = self._tokens, self._at, self._variables, self._depth
+        self._tokens, self._at, self._depth = [*self._functions[name].body], 0, 0
+        self._variables = {**self._variables, **dict(parameters(words))}
+        self._inside.append(name)
+        self._calls += 1
+        steps = self._all()
+        self._inside.pop()
+        self._tokens, self._at, self._variables, self._depth = outer
+        return steps
 
     def _word(self, word: Word, command: Command) -> None:
         text = word.text
@@ -148,7 +190,7 @@ class Script:
             value = cut(text, len(name) + 1, len(text.excerpt.text))
             self._variables[name] = self._filled(value)
         elif command.words or not (word.bare and text.excerpt.text in _DECLARE):
-            command.words.append(self._filled(text))
+            command.words.extend(_expanded(word, self._filled(text), command))
 
     def _redirect(self, symbol: str, command: Command) -> None:
         following = self._tokens[self._at + 1] if self._at + 1 < len(self._tokens) else None
@@ -165,3 +207,21 @@ class Script:
 
     def _variable(self, value: Value) -> Value | None:
         return self._variables.get(value.name) if isinstance(value, Parameter) else None
+
+
+def _name(command: Command) -> str:
+    first = command.words[0]
+    return first.excerpt.text if isinstance(first, Text) else ""
+
+
+def _expanded(word: Word, filled: Value, command: Command) -> list[Value]:
+    """The words that one word is: `$PSQL` may hold a program with its options, `$OPTIONS` several
+    of them."""
+    holes = word.text.holes
+    alone = len(holes) == 1 and (holes[0].start, holes[0].end) == (0, len(word.text.excerpt.text))
+    if not (alone and word.bare and isinstance(filled, Text)):
+        return [filled]
+    if command.words and not filled.excerpt.text.startswith("-"):
+        return [filled]
+    commands = split(filled)
+    return commands[0].words if commands else []
