@@ -72,3 +72,9 @@ HARD = [
 @pytest.mark.parametrize("code", HARD)
 def test_nothing_raises(code: str) -> None:
     facts_of(code)
+
+
+def test_it_is_told_where_python_ends() -> None:
+    (unchecked,) = facts_of("x = 1\n\n  y = 2\n").unchecked
+    assert unchecked.span is not None
+    assert unchecked.span.start == 7

@@ -97,8 +97,9 @@ def test_what_newer_syntax_runs_is_seen() -> None:
     ],
 )
 def test_what_is_no_python_says_why(source: str, words: str) -> None:
-    with pytest.raises(NotPythonError, match=words):
+    with pytest.raises(NotPythonError, match=words) as caught:
         parse_module(source, scan(source))
+    assert caught.value.row == (2 if "line 2" in words else 1)
 
 
 @pytest.mark.parametrize("text", ["a; b", "a\nb", "", "x = 1", "pass"])

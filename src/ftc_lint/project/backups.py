@@ -214,7 +214,7 @@ class BackupObserver:
         if table is None:
             return state
         dropped = any(held.sure for _, held in state.about("dropped", table.key))
-        fresh = dropped or not operation.if_exists
+        fresh = dropped or operation.temporary or not operation.if_exists
         evidence = Evidence(operation.span, event.place.calls, table=table)
         state = _without(state, ("dropped",), table.key)
         entries: list[tuple[Fact, Evidence]] = []

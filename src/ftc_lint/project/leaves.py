@@ -133,9 +133,14 @@ class Leaves:
         values = [self.resolver.value(each, frame) for each in step.tables]
         named = [self.models.tables(each, frame, self.resolver) for each in values]
         blocks: list[Block] = []
+        temporary = step.operation.temporary or any(
+            self.models.is_temporary(each, frame, self.resolver) for each in values[:1]
+        )
         for kind, mode, option in kinds:
             detail = mode or step.operation.detail
-            operation = replace(step.operation, kind=kind, detail=detail, option=option)
+            operation = replace(
+                step.operation, kind=kind, detail=detail, option=option, temporary=temporary
+            )
             for first in named[0] if named else (None,):
                 rest = [names[0] for names in named[1:]]
                 tables = rest if first is None else [first, *rest]

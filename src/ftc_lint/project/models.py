@@ -39,6 +39,7 @@ class Models:
         self._labels = labels
         self._declared: dict[tuple[str, int], Value] = {}
         self._of_django: set[tuple[str, int]] = set()
+        self._temporary: set[tuple[str, int]] = set()
         self._named: dict[str, list[ProjectClass]] = {}
         self._renamed: dict[TableName, TableName] = {}
         for known in modules.functions:
@@ -56,6 +57,8 @@ class Models:
             self._declared.setdefault(place, table)
         if step.operation.source == "django":
             self._of_django.add(place)
+        if step.operation.temporary:
+            self._temporary.add(place)
 
     def _name(self, owner: ProjectClass) -> None:
         place = (owner.definition.span.path, owner.definition.span.start)
@@ -74,6 +77,14 @@ class Models:
         for each in variants(value):
             found.setdefault(self._table(each, frame, resolver, DEEPEST))
         return tuple(found)
+
+    def is_temporary(self, value: Value, frame: Frame, resolver: Resolver) -> bool:
+        """Whether a value is a class whose table is a temporary one, whatever its name."""
+        if not self._temporary or not isinstance(value, Reference):
+            return False
+        owner = resolver.class_named(value, frame.function.facts)
+        span = None if owner is None else owner.definition.span
+        return span is not None and (span.path, span.start) in self._temporary
 
     def _table(self, value: Value, frame: Frame, resolver: Resolver, depth: int) -> TableName:
         if isinstance(value, Text):

@@ -19,9 +19,10 @@ from ftc_lint.values import Text, Unknown, Value
 _CALLED = re.compile(r"\b(execute|executemany|executescript|text|sql|query|run_sql)[ \t]*\(\s*\Z")
 
 
-def read_broken(source: Source, tokens: Tokens, reason: str) -> FileFacts:
-    """The facts of a file that was not parsed: every string that is a whole statement, as kept
-    in the module's body, or executed where a call of a driver's name holds it."""
+def read_broken(source: Source, tokens: Tokens, reason: str, at: int = 0) -> FileFacts:
+    """The facts of a file that was not parsed, for a reason that was found `at` an offset: every
+    string that is a whole statement, as kept in the module's body, or executed where a call of a
+    driver's name holds it."""
     path = source.path
     steps: list[Step] = []
     alone = {(line.start, line.end) for line in tokens.lines}
@@ -50,7 +51,7 @@ def read_broken(source: Source, tokens: Tokens, reason: str) -> FileFacts:
             if MAY_SUPPRESS.search(source.text, start, end)
         ),
         extents=tuple(extents),
-        unchecked=(Unchecked(Cause.FILE, reason, Span(path, 0, 0), path),),
+        unchecked=(Unchecked(Cause.FILE, reason, Span(path, at, at), path),),
     )
 
 

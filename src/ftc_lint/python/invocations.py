@@ -123,13 +123,25 @@ def _arguments(frame: Frame, node: ast.Call) -> Arguments:
         value = frame.mention(each.value) if each.arg in KEYWORDS else frame.value(each.value)
         if each.arg is not None:
             keywords.append((each.arg, value))
-        elif isinstance(value, Mapping):
-            keywords.extend(value.entries)
-            starred = starred or not value.complete
         else:
-            starred = True
+            spread = _spread(value)
+            keywords.extend(spread.entries)
+            starred = starred or not spread.complete
     frame.nesting -= 1
     return Arguments(tuple(positional), tuple(keywords), starred)
+
+
+def _spread(value: Value) -> Mapping:
+    """The keywords of `**value`; of one of several dictionaries, those that any of them has."""
+    if isinstance(value, Mapping):
+        return value
+    found: dict[str, list[Value]] = {}
+    for each in evaluate.variants(value):
+        for name, held in each.entries if isinstance(each, Mapping) else ():
+            found.setdefault(name, []).append(held)
+    return Mapping(
+        tuple((name, evaluate.choice(held)) for name, held in found.items()), complete=False
+    )
 
 
 def _positional(frame: Frame, nodes: Sequence[ast.expr]) -> tuple[list[Value], bool]:

@@ -10,22 +10,31 @@ from ftc_lint.python.tokens import Tokens, scan
 
 
 class NotPythonError(Exception):
-    """The text is not parsed; the message says why."""
+    """The text is not parsed; the message says why, `row` in which line, as far as it is told."""
+
+    def __init__(self, message: str, row: int = 1) -> None:
+        super().__init__(message)
+        self.row = row
 
 
 def parse_module(text: str, tokens: Tokens) -> ast.Module:
     """The tree of a file with these tokens. Syntax that this Python does not know yet is read as
     the older syntax that stands for it (see `newer`). Raises `NotPythonError`."""
+    if tokens.too_deep:
+        raise NotPythonError("brackets are nested too deeply")
     try:
-        return _parse(text)
+        tree = _parse(text)
     except SyntaxError as error:
         older = newer.as_older(text, tokens)
         if older is None:
-            raise NotPythonError(_words(error)) from None
+            raise _not_python(error) from None
         try:
             return _parse(older)
         except SyntaxError:
-            raise NotPythonError(_words(error)) from None
+            raise _not_python(error) from None
+    if tokens.problem:  # Python reads it, but not as `tokens` does, where the strings come from
+        raise NotPythonError(tokens.problem)
+    return tree
 
 
 def parse_expression(text: str) -> ast.expr:
@@ -50,5 +59,6 @@ def _parse(text: str) -> ast.Module:
             raise NotPythonError(f"Python cannot read it: {error}") from None
 
 
-def _words(error: SyntaxError) -> str:
-    return f"it is not valid Python in line {error.lineno or 1}: {error.msg}"
+def _not_python(error: SyntaxError) -> NotPythonError:
+    row = error.lineno or 1
+    return NotPythonError(f"it is not valid Python in line {row}: {error.msg}", row)

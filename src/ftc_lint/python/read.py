@@ -43,11 +43,8 @@ def read_python(
     deeply, gives the strings in it and an `Unchecked`.
     """
     tokens = scan(source.text)
-    problem = tokens.problem
-    if not problem and any(has_long_chain(source.text, line) for line in tokens.lines):
-        problem = "an expression is too long a chain of operators"
-    if problem:
-        return read_broken(source, tokens, problem)
+    if any(has_long_chain(source.text, line) for line in tokens.lines):
+        return read_broken(source, tokens, "an expression is too long a chain of operators")
     with _no_collections():
         return _read(source, settings, module, tokens, inserted)
 
@@ -76,7 +73,8 @@ def _read(
     try:
         tree = parse_module(source.text, tokens)
     except NotPythonError as error:
-        return read_broken(source, tokens, str(error))
+        starts = source.line_starts
+        return read_broken(source, tokens, str(error), starts[min(error.row, len(starts)) - 1])
     state = _state(source, settings, module, Positions(source, tokens))
     state.inserted = inserted
     try:

@@ -46,7 +46,7 @@ class Line:
 class Tokens:
     """What a file's text consists of. `texts` are its string literals and brackets, `starts` where
     they stand; `closers` gives the index of the bracket that closes one; `problem` says why the
-    text is no Python that could be parsed, or is ""."""
+    text is no Python, or is "". `too_deep` tells that no parser should be asked."""
 
     texts: list[str] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
@@ -54,6 +54,7 @@ class Tokens:
     lines: list[Line] = field(default_factory=list)
     comments: list[tuple[int, int]] = field(default_factory=list)
     problem: str = ""
+    too_deep: bool = False
 
 
 def scan(text: str, start: int = 0, end: int | None = None) -> Tokens:
@@ -108,7 +109,7 @@ def _scan(text: str, start: int, stop: int, tokens: Tokens, state: _State) -> in
         if kind == _OPEN:
             opened.append(len(texts))
             if len(opened) > DEEPEST_BRACKETS:
-                tokens.problem = tokens.problem or "brackets are nested too deeply"
+                tokens.too_deep = True
         elif kind != _CLOSE:
             at, last = _string(text, match, at, tokens)
         elif opened:

@@ -173,10 +173,12 @@ def table_steps(
     *,
     declared: bool,
     if_exists: bool = False,
+    temporary: bool = False,
 ) -> tuple[Construct, ...]:
     """CREATE TABLE with its columns, and one foreign key each.
 
-    `declared`: only metadata so far, nothing is created here.
+    `declared`: only metadata so far, nothing is created here. A temporary table that is declared
+    is as good as created: it is this program's own.
     """
     parts = list(members)
     columns = tuple(column for part in parts if (column := column_of(part)) is not None)
@@ -186,8 +188,9 @@ def table_steps(
         source,
         (table,),
         columns=columns,
-        executed=not declared,
+        executed=temporary or not declared,
         if_exists=declared or if_exists,
+        temporary=temporary,
     )
     keys = [key for part in parts for key in foreign_keys(part, table, source)]
     return (created, *keys)
@@ -199,8 +202,24 @@ def table_call(site: CallSite) -> tuple[Step, ...]:
         return ()
     call = CallResult(site.callee, site.arguments, site.span, site.name_span)
     return table_steps(
-        Place.of(site), table_of(call), site.arguments.positional[2:], SOURCE, declared=True
+        Place.of(site),
+        table_of(call),
+        site.arguments.positional[2:],
+        SOURCE,
+        declared=True,
+        temporary=is_temporary(call),
     )
+
+
+def is_temporary(table: CallResult) -> bool:
+    """Whether a `Table(…, prefixes=["TEMPORARY"])` is one in whatever way it is made."""
+    prefixes = table.arguments.get(None, "prefixes")
+    words = [
+        "".join(literals(word)).upper()
+        for each in (() if prefixes is None else variants(prefixes))
+        for word in items(each)
+    ]
+    return any(word in ("TEMPORARY", "TEMP") for word in words)
 
 
 def loose_column(site: CallSite) -> tuple[Step, ...]:
@@ -228,6 +247,9 @@ def _action(key: Construct) -> Action:
 
 def model_class(site: ClassSite) -> tuple[Step, ...]:
     """A declarative class: its table, the foreign keys of its columns, its relationships."""
+    made = called(site.attributes.get("__table__"), "Table")
+    if made is not None:
+        return _mapped(site, made)
     if not _is_model(site):
         return ()
     table = _class_table(site)
@@ -256,6 +278,20 @@ def model_class(site: ClassSite) -> tuple[Step, ...]:
         )
         found.insert(0, created)
     return tuple(found)
+
+
+def _mapped(site: ClassSite, table: CallResult) -> tuple[Step, ...]:
+    """A class whose table is made by itself: `__table__ = Table(…)`."""
+    created = construct(
+        Kind.CREATE_TABLE,
+        Place(site.span, site.span),
+        SOURCE,
+        (table_of(table),),
+        executed=is_temporary(table),
+        if_exists=True,
+        temporary=is_temporary(table),
+    )
+    return (created,)
 
 
 def _is_model(site: ClassSite) -> bool:
