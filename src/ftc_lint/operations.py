@@ -173,8 +173,12 @@ class TableName(_Keyed):
         return mine[-shared:] == theirs[-shared:]
 
     def __str__(self) -> str:
-        name = ".".join(self.parts)
-        return _NUMBER_OF_HOLE.sub("}", name) if "#" in name else name
+        return readable(".".join(self.parts))
+
+
+def readable(name: str) -> str:
+    """A name as people read it: without what tells equally written holes apart."""
+    return _NUMBER_OF_HOLE.sub("}", name) if "#" in name else name
 
 
 _NUMBER_OF_HOLE = re.compile(r"#\d+\}")

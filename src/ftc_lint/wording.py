@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from ftc_lint.context import WORST_FIRST, Context, Occurrence
 from ftc_lint.findings import BlastRadius, Related
 from ftc_lint.judgement import worst
-from ftc_lint.operations import Backup, Kind, Operation, TableName
+from ftc_lint.operations import Backup, Kind, Operation, TableName, readable
 from ftc_lint.schema import ForeignKey, Schema, TableKey
 from ftc_lint.text import Span
 
@@ -32,6 +32,11 @@ def listed(names: Iterable[object], most: int = MOST_NAMES) -> str:
 def tables_listed(tables: Sequence[TableName]) -> str:
     """The names of an operation's tables, or that there is none."""
     return listed(dict.fromkeys(map(table_shown, tables))) or UNNAMED
+
+
+def columns_listed(operation: Operation) -> str:
+    """The names of an operation's columns, or that there is one."""
+    return listed(dict.fromkeys(readable(each.name) for each in operation.columns)) or "a column"
 
 
 UNNAMED = "a table whose name is not known"

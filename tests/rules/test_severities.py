@@ -310,3 +310,27 @@ def test_a_dropped_backup_is_reported_once() -> None:
     )
     report = report_on(Example({"a.sql": text}))
     assert [finding.code for finding in report.findings] == ["FTC202"]
+
+
+def test_all_schemas_of_a_statement_are_named_and_the_loudest_counts() -> None:
+    report = report_on(Example({"a.sql": "DROP SCHEMA extracted, staging_area CASCADE;"}))
+    (found,) = report.findings
+    assert (found.code, found.severity.value) == ("FTC105", "error")
+    assert found.message.endswith("every table in extracted and staging_area")
+
+
+def test_columns_of_two_values_that_are_written_alike() -> None:
+    code = (
+        "import psycopg2\n\ncur = psycopg2.connect().cursor()\n\n\n"
+        "def drop(rows, names):\n"
+        "    for name in rows:\n"
+        "        cur.execute(f'ALTER TABLE a DROP COLUMN {name}')\n"
+        "    for name in names:\n"
+        "        cur.execute(f'ALTER TABLE a DROP COLUMN {name}, DROP COLUMN b')\n"
+    )
+    report = report_on(Example({"a.py": code}, {"select": ["FTC107"]}))
+    assert [finding.message for finding in report.findings] == [
+        "DROP COLUMN destroys {name} of a with its values",
+        "DROP COLUMN destroys {name} of a with its values",
+        "DROP COLUMN destroys b of a with its values",
+    ]

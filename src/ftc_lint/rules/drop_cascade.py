@@ -25,6 +25,7 @@ from ftc_lint.wording import (
     UNNAMED,
     backup_note,
     backup_places,
+    columns_listed,
     joined,
     listed,
     names_of,
@@ -41,8 +42,9 @@ def check(operation: Operation, context: Context) -> Iterator[Hit]:
         return
     at_stake = tables_at_stake(operation, context)
     severity = Severity.ERROR
-    if not at_stake and operation.kind is Kind.DROP_SCHEMA:
-        at_stake, severity = named_tables(operation, context), Severity.INFO
+    if operation.kind is Kind.DROP_SCHEMA:
+        severity = Severity.ERROR if at_stake else Severity.INFO
+        at_stake = named_tables(operation, context)
     tables = tuple(table for table in at_stake if not context.is_backup(table))
     if not tables and operation.tables:
         return
@@ -74,7 +76,7 @@ def _fact(operation: Operation, tables: Sequence[TableName], context: Context) -
         it = "it" if len(tables) == 1 else "them"
         return f"DROP TABLE … CASCADE destroys {names} with every view on {it}{keys}"
     if operation.kind is Kind.DROP_COLUMN:
-        columns = listed(column.name for column in operation.columns) or "a column"
+        columns = columns_listed(operation)
         return f"DROP COLUMN … CASCADE destroys {columns} of {names}, and every view and key on it"
     if operation.kind is Kind.DROP_SCHEMA:
         names = names.replace(UNNAMED, "a schema whose name is not known")

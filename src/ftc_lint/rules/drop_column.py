@@ -18,7 +18,7 @@ from ftc_lint.findings import Severity
 from ftc_lint.judgement import quiet_in_migration, tables_at_stake
 from ftc_lint.operations import Kind, Operation
 from ftc_lint.rule import Hit, Rule, python, sql
-from ftc_lint.wording import listed, names_of, tables_listed
+from ftc_lint.wording import columns_listed, names_of, tables_listed
 
 
 def check(operation: Operation, context: Context) -> Iterator[Hit]:
@@ -29,10 +29,10 @@ def check(operation: Operation, context: Context) -> Iterator[Hit]:
     if not tables and operation.tables:
         return
     names = tables_listed(tables)
-    columns = listed(column.name for column in operation.columns) or "a column"
-    shown = f"{columns} of {names}"
+    shown = f"{columns_listed(operation)} of {names}"
+    their = "its" if len(operation.columns) <= 1 else "their"
     yield Hit(
-        message=f"DROP COLUMN destroys {shown} with its values",
+        message=f"DROP COLUMN destroys {shown} with {their} values",
         help=f"back up {shown} first, and drop it a release after the last use",
         span=operation.span,
         statement=operation.statement,
