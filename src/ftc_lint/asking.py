@@ -1,18 +1,16 @@
-"""What one file asks of the others: which of its functions may lead to a statement, and the names
-that its SQL is made of. All that the waves need to know of it, so that they read nothing twice.
-"""
+"""What a program asks of the other files."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 
+from ftc_lint.asks import FileAsks, FunctionAsks
 from ftc_lint.evaluate import texts
 from ftc_lint.facts import FileFacts, FunctionFacts
 from ftc_lint.flow import Block, Branch, Call, Construct, Execute, Keep, Loop, Step, Try, With
 from ftc_lint.operations import Kind
 from ftc_lint.project.digests import digest_of
-from ftc_lint.records import dataclass
 from ftc_lint.values import (
     Arguments,
     Attribute,
@@ -30,31 +28,8 @@ from ftc_lint.values import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionAsks:
-    """A function: whether it does something to a database itself, the last names of what it
-    `calls`, and the `modules` that its SQL has names from."""
-
-    qualname: str
-    class_name: str | None
-    acts: bool
-    calls: frozenset[str] = frozenset()
-    modules: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class FileAsks:
-    """A file: its functions, and the classes whose attributes hold text that may become SQL."""
-
-    module: str = ""
-    functions: tuple[FunctionAsks, ...] = ()
-    declaring: frozenset[str] = frozenset()
-
-
 def asks_of(file: FileFacts) -> FileAsks:
     """What a file asks."""
-    if file.language == "sql":
-        return FileAsks()
     constants = {f"{file.module}.{name}": value for name, value in file.constants}
     declaring = {
         definition.name.rpartition(".")[2]

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timezone
 
-from ftc_lint.catalog import RelationName
 from ftc_lint.records import dataclass, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ftc_lint.catalog import RelationName
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Container, Sequence
 from datetime import datetime, timezone
 
 from ftc_lint.analysis import Analysis, Parse, analyse, without_project
-from ftc_lint.cache.memory import Memory
 from ftc_lint.collecting import Collected, collect
 from ftc_lint.comments import comment_spans
 from ftc_lint.facts import FileFacts
@@ -28,6 +27,10 @@ from ftc_lint.sources import Sources
 from ftc_lint.suppressions import FileSuppressions
 from ftc_lint.text import Source, Span
 from ftc_lint.unchecked import Cause, Unchecked
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ftc_lint.cache.memory import Memory
 
 ABOUT_SUPPRESSIONS = frozenset({"FTC901", "FTC903"})
 """Codes whose own suppressions are never unused: it is only known after they were judged."""

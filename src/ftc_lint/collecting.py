@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ftc_lint.cache.memory import Memory
 from ftc_lint.reading import Task, read_all
 from ftc_lint.records import dataclass
 from ftc_lint.request import Request
@@ -12,6 +11,10 @@ from ftc_lint.result import Result
 from ftc_lint.searching import Asks
 from ftc_lint.sources import Sources, UnreadableFileError
 from ftc_lint.waves import Wanted, wanted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ftc_lint.cache.memory import Memory
 
 Wave = list[tuple[str, int]]
 """Paths with their sizes in bytes."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ftc_lint.facts import Comment, FileFacts
-from ftc_lint.pragmas import MAY_SUPPRESS
+from ftc_lint.pragmas import MAY_SUPPRESS, may_suppress
 from ftc_lint.text import Source, Span
 
 _IN_GAP = re.compile(r"/\*.*?(?:\*/|\Z)|(?:--|#|//)[^\r\n]*", re.DOTALL | re.IGNORECASE)
@@ -16,7 +16,7 @@ _MOST_NESTING = 5
 
 def sql_comments(source: Source, dialect: str) -> tuple[Comment, ...]:
     """Comments of an SQL text, and of the function bodies in it, that may hold a suppression."""
-    if not MAY_SUPPRESS.search(source.text):
+    if not may_suppress(source.text):
         return ()
     spans = _sql_spans(source.text, dialect, 0, _MOST_NESTING)
     return tuple(

@@ -6,7 +6,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import median
 
 from ftc_lint.records import dataclass
 
@@ -39,7 +38,7 @@ def drop_of(past: Sequence[int], now: int) -> Drop | None:
         return Drop(before, "the table is empty", True)
     if now * 2 < before:
         return Drop(before, "that is less than half of the last count", True)
-    usual = median(past[-RECENT:])
+    usual = _median(past[-RECENT:])
     if now * 2 < usual:
         return Drop(before, f"that is less than half of the usual {usual:,.0f}", True)
     if len(past) < ENOUGH:
@@ -53,9 +52,15 @@ def drop_of(past: Sequence[int], now: int) -> Drop | None:
 
 def _is_outlier(past: Sequence[int], now: int) -> bool:
     steps = [_ratio(one, other) for one, other in pairwise(past)]
-    usual = median(steps)
-    spread = _NORMAL * median(abs(step - usual) for step in steps)
+    usual = _median(steps)
+    spread = _NORMAL * _median([abs(step - usual) for step in steps])
     return usual - _ratio(past[-1], now) > _OUTLIER * max(spread, _LEAST_SPREAD)
+
+
+def _median(values: Sequence[float]) -> float:
+    from statistics import median  # loads fractions, decimals and random numbers besides
+
+    return median(values)
 
 
 def _ratio(before: int, after: int) -> float:

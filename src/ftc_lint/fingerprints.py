@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
 from ftc_lint.findings import Finding
 from ftc_lint.records import replace
 from ftc_lint.sources import Sources
+
+try:
+    # hashlib loads OpenSSL besides, which takes longer than hashing
+    from _sha256 import sha256  # type: ignore[import-not-found]
+except ImportError:
+    try:
+        from _sha2 import sha256  # type: ignore[import-not-found]  # since Python 3.12
+    except ImportError:
+        from hashlib import sha256
 
 
 def with_fingerprints(findings: Sequence[Finding], sources: Sources) -> tuple[Finding, ...]:
@@ -22,7 +30,7 @@ def with_fingerprints(findings: Sequence[Finding], sources: Sources) -> tuple[Fi
         base = "\0".join((finding.code, *_place(finding, sources), *finding.tables))
         count = seen.get(base, 0)
         seen[base] = count + 1
-        digest = hashlib.sha256(f"{base}\0{count}".encode("utf-8", "surrogatepass"))
+        digest = sha256(f"{base}\0{count}".encode("utf-8", "surrogatepass"))
         marked.append(replace(finding, fingerprint=digest.hexdigest()[:24]))
     return tuple(marked)
 

@@ -31,6 +31,13 @@ MAY_SUPPRESS = re.compile(r"ftc-lint:|noqa[ \t]*:[^\n]*ftc[0-9]", re.IGNORECASE)
 """Text without a match holds no suppression."""
 
 
+def may_suppress(text: str) -> bool:
+    """Whether a whole text may hold a suppression."""
+    if text.isascii() and "ftc" not in text.lower():  # many times as fast as the expression
+        return False
+    return MAY_SUPPRESS.search(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A code or a rule's name in a suppression, with its place."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ftc_lint.analysis import read_file
-from ftc_lint.asking import asks_of
-from ftc_lint.cache.memory import FactsKey, Keeper
+from ftc_lint.asks import FileAsks
+from ftc_lint.facts import FileFacts
 from ftc_lint.files import is_sql
-from ftc_lint.pragmas import MAY_SUPPRESS
+from ftc_lint.pragmas import may_suppress
 from ftc_lint.records import dataclass, replace
 from ftc_lint.report import failure_of
 from ftc_lint.result import Result
@@ -16,6 +16,10 @@ from ftc_lint.settings import Settings
 from ftc_lint.sources import Sources, UnreadableFileError
 from ftc_lint.text import Span
 from ftc_lint.unchecked import Cause, Unchecked
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ftc_lint.cache.memory import FactsKey, Keeper
 
 SMALL = 200_000
 """Bytes of Python below which further processes cost more than they save."""
@@ -42,6 +46,8 @@ class Task:
 
     def key(self, settings: Settings) -> FactsKey:
         """What the facts depend on."""
+        from ftc_lint.cache.memory import FactsKey
+
         return FactsKey(self.path, self.digest, self.dialect, settings)
 
 
@@ -94,18 +100,26 @@ def read_one(
     unchecked = () if problem is None else (_not_read(path, f"cannot be decoded: {problem}"),)
     try:
         facts = read_file(source, sources.language(path), task.dialect, settings)
-        asks = asks_of(facts)
+        asks = _asks_of(facts)
     except RecursionError:
         return Result(path, unchecked=(*unchecked, _not_read(path, "it is nested too deeply")))
     except Exception as error:  # noqa: BLE001  the boundary: one bad file never costs the others
         return Result(path, unchecked=unchecked, failure=failure_of(error, path))
-    may_suppress = MAY_SUPPRESS.search(source.text) is not None
-    if not may_suppress:
+    suppresses = may_suppress(source.text)
+    if not suppresses and (facts.comments or facts.extents):
         facts = replace(facts, comments=(), extents=())  # nobody asks for them
-    result = Result(path, facts, unchecked, may_suppress=may_suppress, asks=asks)
+    result = Result(path, facts, unchecked, may_suppress=suppresses, asks=asks)
     if keeper is not None and path not in sources.buffers:
         keeper.keep(task.key(settings), result)
     return result
+
+
+def _asks_of(facts: FileFacts) -> FileAsks:
+    if facts.language == "sql":
+        return FileAsks()
+    from ftc_lint.asking import asks_of
+
+    return asks_of(facts)
 
 
 def _not_read(path: str, reason: str) -> Unchecked:

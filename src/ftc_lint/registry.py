@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
+import os
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import Any
@@ -71,13 +71,25 @@ def own_rules() -> Registry:
 
     found: list[Rule[Any]] = []
     broken: list[Failure] = []
-    for module in pkgutil.iter_modules(ftc_lint.rules.__path__, "ftc_lint.rules."):
-        rule = _rule_of(module.name)
+    for name in _modules_in(ftc_lint.rules.__path__[0]):
+        rule = _rule_of(f"ftc_lint.rules.{name}")
         if isinstance(rule, Failure):
             broken.append(rule)
         else:
             found.append(rule)
     return Registry(checked(found), tuple(broken))
+
+
+def _modules_in(directory: str) -> list[str]:
+    """The names of the modules in a package's directory, or in an archive."""
+    if os.path.isdir(directory):
+        names = {name.removesuffix(".py") for name in os.listdir(directory) if name.endswith(".py")}
+        names.discard("__init__")
+        if names:
+            return sorted(names)
+    import pkgutil  # loads `inspect`
+
+    return [module.name for module in pkgutil.iter_modules([directory])]
 
 
 def checked(rules: Iterable[Rule[Any]]) -> tuple[Rule[Any], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ftc_lint.asking import FileAsks
+from ftc_lint.asks import FileAsks
 from ftc_lint.facts import FileFacts
 from ftc_lint.records import dataclass
 from ftc_lint.report import Failure

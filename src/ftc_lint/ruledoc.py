@@ -6,7 +6,6 @@ something else than the code.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -28,12 +27,18 @@ def rule_url(rule: Rule[Any]) -> str:
 
 def summary(rule: Rule[Any]) -> str:
     """The first line of a rule's documentation."""
-    return inspect.cleandoc(rule.doc).partition("\n")[0].strip()
+    return _clean(rule.doc).partition("\n")[0].strip()
+
+
+def _clean(doc: str) -> str:
+    from inspect import cleandoc  # takes longer to load than most runs need it for
+
+    return cleandoc(doc)
 
 
 def paragraphs(rule: Rule[Any]) -> list[str]:
     """The paragraphs after the first line, each on one line."""
-    body = inspect.cleandoc(rule.doc).partition("\n")[2]
+    body = _clean(rule.doc).partition("\n")[2]
     return [text if text.startswith(" ") else " ".join(text.split()) for text in _blocks(body)]
 
 

@@ -12,7 +12,7 @@ from ftc_lint.records import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ftc_lint.asking import FileAsks, FunctionAsks
+    from ftc_lint.asks import FileAsks, FunctionAsks
 
 COMMON_METHODS = frozenset(
     """

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any
 
-from ftc_lint import asking, facts, flow, operations, text, unchecked, values
+from ftc_lint import asks, facts, flow, operations, text, unchecked, values
 from ftc_lint.cache.plain import DamagedError
 from ftc_lint.records import MISSING, fields
 from ftc_lint.text import Span
@@ -31,7 +31,7 @@ def _is_record(each: type) -> bool:
 
 def _types() -> list[type]:
     found: list[type] = []
-    for module in (text, unchecked, values, operations, flow, facts, asking):
+    for module in (text, unchecked, values, operations, flow, facts, asks):
         for name in sorted(vars(module)):
             each = vars(module)[name]
             own = isinstance(each, type) and each.__module__ == module.__name__

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from ftc_lint.asking import FileAsks, FunctionAsks
+from ftc_lint.asks import FileAsks, FunctionAsks
 from ftc_lint.cache.codec import Decoder, encode
 from ftc_lint.cache.lazy import body_of, head_of, read
 from ftc_lint.cache.plain import DamagedError, compact

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Callable
 
 from ftc_lint.evaluate.formatting import fill_dollars, format_fields, known_matches
@@ -133,9 +132,11 @@ def call(name: str, arguments: Arguments) -> Value | None:
 
 def _dedent(base: Text) -> Text:
     """textwrap.dedent, line by line, so that every character keeps its place."""
+    from textwrap import dedent
+
     whole = base.excerpt.text
     lines = whole.splitlines(keepends=True)
-    smooth = textwrap.dedent(whole).split("\n")
+    smooth = dedent(whole).split("\n")
     parts: list[Text] = []
     offset = 0
     for number, line in enumerate(lines):

@@ -8,42 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from ftc_lint.context import Context, site
-from ftc_lint.evaluate import truth
 from ftc_lint.facts import FileFacts
-from ftc_lint.flow import Flow, Keep
-from ftc_lint.functions import Entry, Function
-from ftc_lint.globs import matcher
+from ftc_lint.flow import Flow
+from ftc_lint.functions import Function
 from ftc_lint.operations import Operation
-from ftc_lint.project.binding import Frame
-from ftc_lint.project.calling import Calling
-from ftc_lint.project.classes import Classes
-from ftc_lint.project.contexts import Contexts
 from ftc_lint.project.ddl_order import migrations_in_order
-from ftc_lint.project.dryrun import Judge
-from ftc_lint.project.entrypoints import find_entries, innermost
-from ftc_lint.project.expand import Expander
-from ftc_lint.project.extents import Extents
 from ftc_lint.project.flows import FlowMaker, by_site
-from ftc_lint.project.graph import Graph, Key, build_graph, roots
-from ftc_lint.project.inventory import Inventory
-from ftc_lint.project.labels import Labels
-from ftc_lint.project.leaves import Leaves
-from ftc_lint.project.models import Models
-from ftc_lint.project.modules import Modules, ProjectFunction
-from ftc_lint.project.placing import Parse, Statements
-from ftc_lint.project.resolve import Resolver
+from ftc_lint.project.placing import Parse
+from ftc_lint.project.programs import Programs, no_programs
 from ftc_lint.project.scripts import Scripts
-from ftc_lint.project.steps import every
-from ftc_lint.project.switches import Names, decided
-from ftc_lint.project.wiring import Wires
-from ftc_lint.records import dataclass, field
+from ftc_lint.records import dataclass
 from ftc_lint.schema import build as build_schema
 from ftc_lint.settings import Settings
 from ftc_lint.text import Span
-from ftc_lint.unchecked import Cause, Unchecked
-from ftc_lint.values import Text, Value
-
-DEFAULT_DIALECT = "postgres"
+from ftc_lint.unchecked import Unchecked
 
 
 @dataclass(frozen=True)
@@ -63,25 +41,6 @@ class Project:
     unchecked: tuple[Unchecked, ...] = ()
 
 
-@dataclass
-class Workshop:
-    """The parts that work together on one project."""
-
-    settings: Settings
-    modules: Modules
-    classes: Classes
-    contexts: Contexts
-    labels: Labels
-    statements: Statements
-    models: Models
-    resolver: Resolver
-    graph: Graph
-    inventory: Inventory
-    expander: Expander
-    read_text: Callable[[str], str | None]
-    entries: dict[Key, Entry] = field(default_factory=dict)
-
-
 def build(
     facts: Sequence[FileFacts],
     settings: Settings,
@@ -91,210 +50,47 @@ def build(
     """The project of these files. `parse` is `sql.parse.parse` (or a cache of it), `read_text`
     gives the text of a file by its path relative to the project root, None if there is none.
     """
-    shop = workshop(facts, settings, parse, read_text)
-    _list_operations(shop)
-    scripts = Scripts(facts, shop.resolver.paths, shop.contexts)
-    flows = [*_python_flows(shop), *_script_flows(shop, scripts)]
-    functions = tuple(_functions(shop))
-    operations = _inventory(shop, scripts)
+    if all(file.language == "sql" for file in facts):
+        programs = no_programs(facts, settings, read_text)
+    else:
+        from ftc_lint.project.workshop import programs_of
+
+        programs = programs_of(facts, settings, parse, read_text)
+    scripts = Scripts(facts, programs.paths, programs.contexts)
+    flows = (*programs.flows, *_script_flows(programs, scripts, settings))
+    operations = _inventory(programs, scripts)
     schema = build_schema(operations, migrations_in_order(facts))
-    context = Context(settings, schema, tuple(flows), by_site(flows))
-    unseen = shop.inventory.all_unchecked()
     return Project(
-        context=context,
+        context=Context(settings, schema, flows, by_site(flows)),
         operations=operations,
-        flows=tuple(flows),
-        functions=functions,
-        statements=sum(shop.inventory.statements.values()) + _script_statements(facts),
-        unresolved=len(shop.inventory.unresolved),
-        unchecked=(
-            *unseen,
-            *shop.expander.unchecked,
-            *_script_unchecked(facts),
-            *_unfollowed(functions),
-        ),
+        flows=flows,
+        functions=programs.functions,
+        statements=programs.statements + _script_statements(facts),
+        unresolved=programs.unresolved,
+        unchecked=(*programs.unchecked, *_script_unchecked(facts), *programs.unfollowed),
     )
 
 
-def workshop(
-    facts: Sequence[FileFacts],
-    settings: Settings,
-    parse: Parse,
-    read_text: Callable[[str], str | None],
-) -> Workshop:
-    """The parts, put together."""
-    modules = Modules(facts)
-    classes = Classes(modules)
-    labels = Labels()
-    resolver = Resolver(modules, classes, read_text)
-    contexts = Contexts(facts, settings.test_paths, read_text)
-    graph = build_graph(modules, resolver, contexts.is_test)
-    inventory = Inventory(
-        Extents(modules), contexts, frozenset(key for key, found in graph.callers.items() if found)
-    )
-    shop = Workshop(
-        settings=settings,
-        modules=modules,
-        classes=classes,
-        contexts=contexts,
-        labels=labels,
-        statements=Statements(parse),
-        models=Models(modules, classes, labels),
-        resolver=resolver,
-        graph=graph,
-        inventory=inventory,
-        expander=None,  # type: ignore[arg-type]  # made of the other parts in the next line
-        read_text=read_text,
-    )
-    shop.expander = expander(shop, resolver)
-    shop.entries = find_entries(modules, resolver, settings, contexts.is_test, read_text)
-    return shop
-
-
-def expander(
-    shop: Workshop,
-    resolver: Resolver,
-    decide: Callable[[Value], bool | None] = truth,
-    is_meant: Callable[[ProjectFunction], bool] | None = None,
-) -> Expander:
-    """An expander that sees values through a resolver; `is_meant` tells which functions are
-    there for what that resolver assumes."""
-    calling = Calling(resolver, shop.graph, shop.settings, shop.labels)
-    leaves = Leaves(
-        resolver,
-        shop.statements,
-        shop.models,
-        shop.labels,
-        calling,
-        shop.inventory,
-        lambda frame, said: _dialect(frame, said, shop.settings),
-    )
-    return Expander(resolver, leaves, calling, decide, is_meant)
-
-
-def _dialect(frame: Frame, said: str | None, settings: Settings) -> str:
-    path = frame.function.facts.path
-    for pattern, dialect in settings.dialects.items():
-        if matcher((pattern,))(path):
-            return dialect
-    return settings.dialect or said or frame.function.facts.dialect or DEFAULT_DIALECT
-
-
-# --- the inventory ---------------------------------------------------------------------------
-
-
-def _list_operations(shop: Workshop) -> None:
-    """Expands every function by itself, following only calls that run what they are handed."""
-    sinks = shop.graph.sinks
-    for known in shop.modules.functions:
-        shop.inventory.collecting = known
-        if known.key in shop.graph.runs or not shop.graph.callees[known.key].isdisjoint(sinks):
-            shop.expander.listed(known, sinks)
-        elif not known.digest.plain:
-            shop.expander.declared(known)
-        if not known.digest.plain:
-            _list_kept(shop, known)
-    shop.inventory.collecting = None
-    shop.graph.put_at_stake(shop.inventory.at_stake)
-
-
-def _list_kept(shop: Workshop, known: ProjectFunction) -> None:
-    frame: Frame | None = None
-    for step in every(known.function.body):
-        if isinstance(step, Keep) and isinstance(step.text, Text):
-            frame = frame or shop.expander.frame(known)
-            named = shop.labels.named(step.text)
-            placed = shop.statements.read(named, _dialect(frame, None, shop.settings), step.span)
-            shop.inventory.count(named, placed, step.span)
-            for operation in placed.operations:
-                shop.inventory.kept(operation, frame)
-
-
-def _inventory(shop: Workshop, scripts: Scripts) -> tuple[Operation, ...]:
-    found = {site(each): each for each in shop.inventory.operations()}
+def _inventory(programs: Programs, scripts: Scripts) -> tuple[Operation, ...]:
+    found = {site(each): each for each in programs.operations}
     for operations in scripts.operations.values():
         for each in operations:
             found[site(each)] = each
     return tuple(found[place] for place in sorted(found))
 
 
-# --- flows -----------------------------------------------------------------------------------
-
-
-def _python_flows(shop: Workshop) -> Iterable[Flow]:
-    maker = FlowMaker(shop.settings, shop.labels)
-    is_test = shop.contexts.is_test
-    sinks = shop.graph.sinks
-
-    def in_tests(known: ProjectFunction) -> bool:
-        return known.key in sinks or is_test(known.facts.path)
-
-    entries = {key for key, entry in shop.entries.items() if entry is not Entry.MAIN}
-    for known in roots(shop.graph, is_test, entries):
-        path = known.facts.path
-        body = shop.expander.root(known, follow=in_tests if is_test(path) else None)
-        flow = maker.flow(
-            known.function.qualname, path, known.function.span, body, known.key in shop.entries
-        )
-        if flow is not None:
-            yield flow
-
-
-def _script_flows(shop: Workshop, scripts: Scripts) -> Iterable[Flow]:
-    maker = FlowMaker(shop.settings, shop.labels)
-    run_by_programs = shop.resolver.paths.were_read
+def _script_flows(programs: Programs, scripts: Scripts, settings: Settings) -> Iterable[Flow]:
+    maker = FlowMaker(settings, programs.labels)
     for path in scripts.operations:
         for name, body in scripts.bodies(path).items():
             flow = maker.flow(name, path, Span(path, 0, 0), body, False)
             if flow is not None:
                 yield flow
-        if path in scripts.included or path in run_by_programs:
+        if path in scripts.included or path in programs.run:
             continue
         flow = maker.flow("", path, Span(path, 0, 0), scripts.block(path), False)
         if flow is not None:
             yield flow
-
-
-# --- functions -------------------------------------------------------------------------------
-
-
-def _functions(shop: Workshop) -> Iterable[Function]:
-    """Entry points, and other functions that have a dry run of their own."""
-    names = Names(shop.settings)
-    resolver = Resolver(shop.modules, shop.classes, shop.read_text, names.assumption())
-    on = expander(
-        shop, resolver, lambda condition: decided(condition, truth), names.is_for_dry_runs
-    )
-    wires = Wires(shop.modules, shop.resolver, shop.graph, names)
-    judge = Judge(shop.settings, shop.graph, shop.expander, on, names, wires)
-    meant = innermost(shop.entries, shop.graph)
-    for known in shop.modules.functions:
-        path = known.facts.path
-        if known.key not in shop.graph.matter or shop.contexts.is_test(path):
-            continue
-        entry = meant.get(known.key)
-        has_own = names.parameter(known)
-        if entry is None and (has_own is None or has_own[1].applies):
-            continue
-        context = shop.contexts.of(path, known.function.qualname, known.function.span.start)
-        found = judge.function(known, entry, context)
-        if found is not None:
-            yield found
-
-
-def _unfollowed(functions: Sequence[Function]) -> Iterable[Unchecked]:
-    for function in functions:
-        if function.entry is None or function.switch is None:
-            continue
-        for call in function.unfollowed:
-            reason = (
-                f"{function.name} hands {function.switch.name} to {call.display}, which cannot be"
-                " followed: whether its dry run writes is not known"
-            )
-            yield Unchecked(Cause.FLOW, reason, call.span)
-
-
-# --- counts ----------------------------------------------------------------------------------
 
 
 def _script_statements(facts: Sequence[FileFacts]) -> int:

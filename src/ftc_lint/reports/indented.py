@@ -4,8 +4,12 @@ bracket, and writes each piece by itself."""
 
 from __future__ import annotations
 
-from json.encoder import encode_basestring_ascii
 from typing import Any, TextIO
+
+try:
+    from _json import encode_basestring_ascii  # the standard library's, without its parser
+except ImportError:
+    from json.encoder import encode_basestring_ascii
 
 _MANY = 10_000
 """Pieces that are written at once, at least."""

@@ -16,7 +16,7 @@ from operator import add
 
 from ftc_lint.sql.clients import command_words
 from ftc_lint.sql.dialects import Lexis
-from ftc_lint.sql.patterns import NAME_PART, NAME_START
+from ftc_lint.sql.patterns import NAME_PART, NAME_START, letters
 from ftc_lint.sql.tokens import Kind, Lexeme
 from ftc_lint.sql.wholes import LITERAL, whole
 
@@ -25,6 +25,7 @@ WINDOW = 16_384
 client's command throws it away."""
 
 _MOST_WORDS = 50_000
+_STICKS = "$'\""  # makes something else of a word before it
 
 _ROW = rf"\(\s*{LITERAL}\s*(?:,\s*{LITERAL}\s*)*\)\s*,(?=\s*\(\s*{LITERAL}\s*[,)])"
 _Known = tuple["Kind | None", str, int]
@@ -106,11 +107,11 @@ def _plain(lexis: Lexis, without_rows: bool, wholes: bool) -> re.Pattern[str]:
     block_comment = r"/\*(?!M?!)[^*/]*\*/" if lexis.executable_comments else r"/\*[^*/]*\*/"
     parts = [
         *([_ROW] if without_rows else []),
-        rf"[{NAME_START}][{NAME_PART}]*(?![{NAME_PART}$'\"])",
+        rf"{NAME_START}{NAME_PART}*(?!{letters(_STICKS)})",
         r"[(),=+;]",
         r"(?<=[\w\"\]`})])\." if lexis.dot_commands else r"\.",
         *_strings(lexis),
-        rf"[0-9]+(?:\.[0-9]+)?(?![{NAME_PART}.$])",
+        rf"[0-9]+(?:\.[0-9]+)?(?!{letters('.$')})",
         r"`[^`{%$:]*`(?!`)",
         r"::|:=|->>?|<=>|[<>!]=|<>|\|\|",
         r"[<>|~^]|-(?!-)|/(?!\*)|\*(?!/)",

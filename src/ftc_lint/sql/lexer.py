@@ -39,7 +39,7 @@ _TRIPLE = {
     '"""': re.compile(r'[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""', re.DOTALL),
 }
 _NAME_TAIL = re.compile(
-    rf"[{NAME_PART}]+(?:\$+[{NAME_PART}]+)*|{SIMPLE_HOLE}|\$[^\W\d]\w*(?![\w$])|\$(?=\{{)"
+    rf"{NAME_PART}+(?:\$+{NAME_PART}+)*|{SIMPLE_HOLE}|\$[^\W\d]\w*(?![\w$])|\$(?=\{{)"
 )
 _HOLE_IN_QUOTES = re.compile(rf"\{{[^{{}}]*\}}|\$\w+|{SIMPLE_HOLE}|{COLON_HOLE}")
 _VARIABLE = re.compile(r"@@?[\w$]*")
