@@ -61,12 +61,17 @@ def display(value: Value, depth: int = 4) -> str:
 def _display_of_call(value: CallResult, depth: int) -> str:
     """As it is written, without names of arguments; `str(x)` is x where it is put into a text."""
     callee = display(value.callee, depth)
-    given = [display(each, depth) for each in value.arguments.positional]
-    if value.arguments.keywords or value.arguments.starred:
-        given.append("…")
+    given = [_display_of_argument(each, depth) for each in value.arguments.positional[:3]]
+    if value.arguments.keywords or value.arguments.starred or len(value.arguments.positional) > 3:
+        given = [*given, "…"] if "…" not in given else given
     if callee == "str" and len(given) == 1:
         return given[0]
     return f"{callee}({', '.join(given)})"
+
+
+def _display_of_argument(value: Value, depth: int) -> str:
+    shown = "…" if isinstance(value, (Choice, CallResult, Deferred)) else display(value, depth)
+    return shown if len(shown) <= LONGEST_DISPLAY // 3 else "…"
 
 
 def _display_of_the_rest(value: Value) -> str:

@@ -65,6 +65,36 @@ EXECUTED = {
         "    handle.execute_sql_statement(rows, 60)\n",
         ["insert log", "delete {name}"],
     ),
+    "a statement that goes through a function that is not known": (
+        "from elsewhere import adapt\n"
+        "cur.execute(adapt('DELETE FROM a'))\n"
+        "sql = adapt('DELETE FROM b')\ncur.execute(sql + ';')\n",
+        ["delete a", "delete b"],
+    ),
+    "statements in batches": (
+        "from elsewhere import batched\n"
+        "def f(names):\n    statements = [f'DELETE FROM {n}' for n in names]\n"
+        "    for batch in batched(list(statements), 10):\n        cur.execute(batch + ';')\n",
+        ["delete {n}"],
+    ),
+    "a list that a function hands on": (
+        "def run(statements):\n    for each in list(statements):\n        cur.execute(each)\n"
+        "run(('DELETE FROM a', 'DELETE FROM b'))\n",
+        ["delete a", "delete b"],
+    ),
+    "a name that a helper puts together of what it does not know": (
+        "class Base:\n"
+        "    def path(self, name):\n"
+        "        return '.'.join([self.fold(self.db), self.fold(name)])\n"
+        "class Loader(Base):\n"
+        "    def drop(self, t):\n        cur.execute(f'DROP TABLE {self.path(t)}')\n",
+        ["drop-table {self.path(t)}"],
+    ),
+    "a name that a helper puts together of what it is handed": (
+        "def path(schema, name):\n    return f'{schema}.{name}'\n"
+        "def drop(t):\n    cur.execute(f'DROP TABLE {path(t, t)}')\n",
+        ["drop-table {t}.{t}"],
+    ),
     "a program in a variable": (
         "import subprocess\n"
         "def f(self, name):\n"

@@ -4,6 +4,7 @@ Every function returns a value: what cannot be told yet stays `Deferred` or a ho
 `substitute` can finish it when a parameter, a constant of another module or a file is known.
 """
 
+from ftc_lint.evaluate.collecting import from_builtin, method_of_collection
 from ftc_lint.evaluate.conditions import truth
 from ftc_lint.evaluate.filling import (
     DEEPEST,
@@ -31,7 +32,9 @@ __all__ = [
     "element",
     "finish",
     "finish_call",
+    "from_builtin",
     "method",
+    "method_of_collection",
     "percent",
     "sliced",
     "substitute",

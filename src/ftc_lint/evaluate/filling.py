@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ftc_lint.evaluate.collecting import from_builtin
 from ftc_lint.evaluate.conditions import decided
 from ftc_lint.evaluate.formatting import percent
 from ftc_lint.evaluate.joining import concat
@@ -161,7 +162,8 @@ def finish(operation: str, base: Value, arguments: Arguments) -> Value:
 
 
 def finish_call(value: Value) -> Value | None:
-    """A call that turns out to be a string method, or a function that makes a string."""
+    """A call that turns out to be a string method, or a function that makes a string, or passes a
+    list or dictionary on."""
     if not isinstance(value, CallResult):
         return None
     callee = value.callee
@@ -170,7 +172,8 @@ def finish_call(value: Value) -> Value | None:
             return method(callee.base, callee.name, value.arguments)
         return None
     if isinstance(callee, Reference):
-        return call(callee.name, value.arguments)
+        made = call(callee.name, value.arguments)
+        return from_builtin(callee.name, value.arguments) if made is None else made
     return None
 
 

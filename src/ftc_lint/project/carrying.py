@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ftc_lint.project.steps import size, within
 from ftc_lint.records import replace
-from ftc_lint.templates import display
+from ftc_lint.templates import display, outside_holes
 from ftc_lint.values import (
     Arguments,
     CallResult,
@@ -78,4 +78,21 @@ def tells(value: Value) -> bool:
         return False
     if isinstance(value, Choice):
         return any(tells(each) for each in value.values)
+    if isinstance(value, Text):
+        return not _is_put_together(value)
     return not isinstance(value, Deferred)
+
+
+def _is_put_together(text: Text) -> bool:
+    """Whether a text is nothing but several parts that calls make of others, and what stands
+    between them: the call that puts it together is the better name."""
+    return (
+        len(text.holes) > 1
+        and any(isinstance(each.value, CallResult) for each in text.holes)
+        and not any(
+            text.excerpt.text[start:end].strip(_BETWEEN) for start, end in outside_holes(text)
+        )
+    )
+
+
+_BETWEEN = " \t\r\n.\"`'[]"

@@ -24,6 +24,7 @@ from ftc_lint.values import (
     CallResult,
     Constant,
     Deferred,
+    Element,
     Items,
     Parameter,
     Text,
@@ -69,12 +70,12 @@ class Leaves:
         if not depth:
             return None
         if isinstance(value, Text):
-            return self._of_text(value, step, frame)
+            return self._of_text(value, step, frame, depth)
         if isinstance(value, Items):
             return self._of_items(value, step, frame, depth)
         if isinstance(value, CallResult):
             return self._of_call(value, step, frame, depth)
-        if isinstance(value, Deferred):
+        if isinstance(value, (Deferred, Element)):
             return self._of_value(value.base, step, frame, depth - 1)
         each = variants(value)
         if len(each) < 2:
@@ -100,14 +101,30 @@ class Leaves:
             return self.construct(statement, frame)
         name = getattr(value.callee, "name", "").rpartition(".")[2]
         first = value.arguments.get(0, "text", "statement", "sql", "seq")
-        if first is None or name not in _WRAPPERS:
-            return None
-        return self._of_value(first, step, frame, depth - 1)
+        if first is not None and name in _WRAPPERS:
+            return self._of_value(first, step, frame, depth - 1)
+        return self._of_handed(value, step, frame, depth)
 
-    def _of_text(self, text: Text, step: Execute, frame: Frame) -> Block | None:
+    def _of_handed(
+        self, value: CallResult, step: Execute, frame: Frame, depth: int
+    ) -> Block | None:
+        """Statements that went through a function which is not known, as they were: it may change
+        them, not what they are for."""
+        statements = Items(
+            tuple(
+                statement
+                for argument in given(value.arguments)
+                for each in variants(argument)
+                for statement in frameworks.statements_in(each)
+            )
+        )
+        return self._of_items(statements, step, frame, depth)
+
+    def _of_text(self, text: Text, step: Execute, frame: Frame, depth: int) -> Block | None:
         named = self.labels.named(text)
         if _is_only_a_hole(named):
-            return None
+            parts = Items(tuple(each.value for each in text.holes))
+            return self._of_items(parts, step, frame, depth)
         dialect = self.dialect(frame, step.dialect)
         placed = self.statements.read(named, dialect, step.span)
         self.inventory.count(named, placed, step.span)

@@ -10,7 +10,6 @@ from ftc_lint.flow import Call, Construct, Exit, ExitKind
 from ftc_lint.operations import Kind, Operation
 from ftc_lint.python import paths, sqltext
 from ftc_lint.python.calls import CallSite
-from ftc_lint.python.containing import from_builtin, method_of_collection
 from ftc_lint.python.frame import LONGEST_DISPLAY, Frame
 from ftc_lint.python.frameworks import NAMES as FRAMEWORK_NAMES
 from ftc_lint.python.frameworks import recognise_call
@@ -224,7 +223,7 @@ def _known_function(dotted: str, arguments: Arguments) -> Value | None:
     if made is None:
         made = sqltext.call(dotted, arguments)
     if made is None:
-        made = from_builtin(dotted, arguments)
+        made = evaluate.from_builtin(dotted, arguments)
     return made
 
 
@@ -243,7 +242,7 @@ def _known_method(
         return composed
     if isinstance(base, (Items, Mapping)) and isinstance(node.func, ast.Attribute):
         holder = node.func.value
-        changed, result = method_of_collection(base, name, arguments)
+        changed, result = evaluate.method_of_collection(base, name, arguments)
         if changed is not None:
             if isinstance(holder, ast.Name):
                 frame.bind(holder.id, changed)

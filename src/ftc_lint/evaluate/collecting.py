@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ftc_lint.evaluate import choice, element
+from ftc_lint.evaluate.variants import choice, element
 from ftc_lint.templates import plain
 from ftc_lint.values import Arguments, Constant, Items, Mapping, Unknown, Value
 
