@@ -375,7 +375,7 @@ class Expander:
         body = self._block(self._calling.body(call.known), frame)
         self._run.calls.pop()
         self._run.stack.pop()
-        if self._run.visits > 0:
+        if self._run.visits > 0 and self._run.left > 0:  # else it was cut short
             self._known[key] = (body, left - self._run.left)
         return body
 
