@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 
 from ftc_lint.sql import clients, pairs
@@ -27,7 +28,7 @@ from ftc_lint.sql.tokens import Kind, Lexeme, Token
 
 __all__ = ["Kind", "Token", "lex", "tokenize"]
 
-_Handler = Callable[[int, int], int]
+_Handler = Callable[["_Lexer", int, int], int]
 
 _ESCAPED = {
     "'": re.compile(r"[^'\\]*(?:(?:\\.|'')[^'\\]*)*'", re.DOTALL),
@@ -122,15 +123,11 @@ class _Lexer:
         self.data_end = pairs.Ahead(text, _END_OF_DATA)
         self.pattern, names = master(habits)
         self.kinds = [_INLINE.get(name) for name in names]
-        self.handlers = [self._handler(name) for name in names]
+        self.handlers = [_handler_for(name) for name in names]
         self.prefixes = string_prefixes(habits)
         self.hot_words = self.prefixes | clients.command_words(habits)
         self.batches = batches(habits, without_rows, wholes)
         self.window = WINDOW  # characters: few where batches end early
-
-    def _handler(self, name: str) -> _Handler | None:
-        handler: _Handler | None = getattr(self, f"_{name}", None) if name else None
-        return handler
 
     def run(self) -> list[Lexeme]:
         position, end = 0, len(self.text)
@@ -199,7 +196,7 @@ class _Lexer:
             return self._add(kind, start, end, value if kind is OP else "")
         handler = self.handlers[group]
         assert handler is not None
-        return handler(start, end)
+        return handler(self, start, end)
 
     def _add(self, kind: Kind, start: int, end: int, value: str = "", hole: bool = False) -> int:
         self.tokens.append((kind, start, end, value, hole))
@@ -462,3 +459,11 @@ class _Lexer:
         if name == "\\copy" and clients.copies_from_stdin(self.text[start:line_end]):
             return self._copy_data(line_end)
         return line_end
+
+
+@lru_cache(maxsize=64)
+def _handler_for(name: str) -> _Handler | None:
+    """The method that reads what a group of `patterns.master` is called after. It is not bound: a
+    lexer that holds itself would be there, with all of its tokens, until the next collection."""
+    handler: _Handler | None = getattr(_Lexer, f"_{name}", None) if name else None
+    return handler
