@@ -20,6 +20,7 @@ _FOLDER = re.compile(
     r"|upgrades?)/",
     re.IGNORECASE,
 )
+_MODULE = re.compile(r"(?:^|/)(?:db_?|schema_?)?migrations?\.py$")  # home-made: one for all
 _NUMBERED = re.compile(r"(?:^|/)(?:[Vv]|db)?_?\d[\w.-]*\.(?:sql|py)$")
 _MARKER = re.compile(
     r"^[ \t]*--[ \t]*(?:(?:migrate:|\+goose[ \t]+|\+migrate[ \t]+)(?P<way>up|down)"
@@ -102,7 +103,7 @@ class Contexts:
             return CodeContext.MIGRATION_UP
         if any(target.partition(".")[0] == "yoyo" for target in targets) and _FOLDER.search(path):
             return CodeContext.MIGRATION_UP
-        if _FOLDER.search(path) and _NUMBERED.search(path):
+        if (_FOLDER.search(path) and _NUMBERED.search(path)) or _MODULE.search(path):
             return CodeContext.MIGRATION_UP
         return CodeContext.APP
 
