@@ -21,6 +21,10 @@ from ftc_lint.settings import Settings
 from ftc_lint.text import Source, Span
 from ftc_lint.unchecked import Cause, Unchecked
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ftc_lint.project.bearings import Bearings, Part
+
 ReadFile = Callable[[str], "Source | None"]
 Parse = Callable[[str, str], Parsed]
 
@@ -29,7 +33,8 @@ DEFAULT_DIALECT = "postgres"
 
 @dataclass(frozen=True)
 class Analysis:
-    """What a project's files come to. `subjects` are what rules are called with, by type."""
+    """What a project's files come to. `subjects` are what rules are called with, by type;
+    `bearings` and `is_self_contained` are those of `project.build.Project`."""
 
     context: Context
     operations: tuple[Operation, ...] = ()
@@ -37,6 +42,8 @@ class Analysis:
     statements: int = 0
     unresolved: int = 0
     unchecked: tuple[Unchecked, ...] = ()
+    bearings: Bearings | None = None
+    is_self_contained: bool = True
 
 
 def read_file(source: Source, language: str, dialect: str | None, settings: Settings) -> FileFacts:
@@ -75,10 +82,11 @@ def analyse(
     settings: Settings,
     snapshots: Sequence[Schema] = (),
     parse: Parse | None = None,
+    part: Part | None = None,
 ) -> Analysis:
     """The project that the facts of all files make. `read` gives the text of any other file;
     `snapshots` are what is known of the database besides; `parse` reads SQL, as `sql.parse.parse`
-    does."""
+    does. Of a `part` no more is told than of its file."""
     from ftc_lint.project.build import build
 
     if parse is None:
@@ -90,7 +98,7 @@ def analyse(
         source = read(path)
         return None if source is None else source.text
 
-    project = build(facts, settings, parse, read_text)
+    project = build(facts, settings, parse, read_text, part)
     context = project.context
     for snapshot in snapshots:
         context = replace(context, schema=merged(context.schema, snapshot))
@@ -105,7 +113,9 @@ def analyse(
         },
         statements=project.statements,
         unresolved=project.unresolved,
-        unchecked=(*project.unchecked, *context.schema.unchecked),
+        unchecked=(*project.unchecked, *(context.schema.unchecked if part is None else ())),
+        bearings=project.bearings,
+        is_self_contained=project.is_self_contained,
     )
 
 

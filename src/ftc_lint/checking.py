@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 from ftc_lint.analysis import Analysis, Parse, analyse, without_project
 from ftc_lint.collecting import Collected, collect
 from ftc_lint.comments import comment_spans
+from ftc_lint.context import Context
 from ftc_lint.facts import FileFacts
 from ftc_lint.findings import Finding
 from ftc_lint.fingerprints import with_fingerprints
@@ -16,12 +17,13 @@ from ftc_lint.fixes.making import Made, with_fixes
 from ftc_lint.fixes.remembering import Remembered
 from ftc_lint.judging import Judge
 from ftc_lint.operations import INTERNAL_KINDS, Operation
-from ftc_lint.outcome import Outcome, report_of, settle
+from ftc_lint.outcome import Outcome, in_order, place, report_of, settle
 from ftc_lint.pragmas import Suppression, suppressions_in
 from ftc_lint.records import dataclass, replace
 from ftc_lint.report import Failure, Report, failure_of
 from ftc_lint.request import Request
 from ftc_lint.result import Result
+from ftc_lint.schema import Schema
 from ftc_lint.schema_files import read_snapshots
 from ftc_lint.sources import Sources
 from ftc_lint.suppressions import FileSuppressions
@@ -30,7 +32,8 @@ from ftc_lint.unchecked import Cause, Unchecked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ftc_lint.cache.memory import Memory
+    from ftc_lint.cache.memory import Change, Memory
+    from ftc_lint.project.bearings import Bearings
 
 ABOUT_SUPPRESSIONS = frozenset({"FTC901", "FTC903"})
 """Codes whose own suppressions are never unused: it is only known after they were judged."""
@@ -53,9 +56,12 @@ def check(
         memory.forget()  # what it gave may be damaged in a way that no checksum tells
         done = _done(request, sources, chosen, held_back, memory)
     if memory is not None:
+        rest, asked = done.collected.rest, done.collected.asked
         if not done.failures:
-            memory.keep(done.outcome, done.collected.rest, done.collected.asked)
-        memory.keep_files(held_back, done.collected.rest, done.collected.asked)
+            bearings = done.analysis.bearings
+            kept = None if bearings is None else _kept(bearings)
+            memory.keep(done.outcome, rest, asked, kept)
+        memory.keep_files(held_back, rest, asked)
     report = report_of(done.outcome, request, sources, files, started)
     return replace(
         report,
@@ -65,6 +71,12 @@ def check(
         analysis=done.analysis if request.with_operations else None,
         notes=() if memory is None else memory.notes(),
     )
+
+
+def _kept(bearings: Bearings) -> bytes:
+    from ftc_lint.cache.bearings_entry import encoded
+
+    return encoded(bearings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,11 @@ def _done(
     memory: Memory | None,
 ) -> _Done:
     collected = collect(request, sources, chosen, held_back, memory)
+    change = None if memory is None else memory.change(held_back)
+    if memory is not None and change is not None:
+        known = _updated(request, sources, collected, memory, change)
+        if known is not None:
+            return known
     facts = [result.facts for result in collected.results if result.facts is not None]
     texts: set[str] = set()
     parse = None if memory is None else memory.parse
@@ -95,6 +112,23 @@ def _done(
     broken = request.registry().broken
     failures = (*_failures(collected.results), *failures, *broken, *judge.failures, *unfixed)
     return _Done(outcome, analysis, collected, failures)
+
+
+def _updated(
+    request: Request, sources: Sources, collected: Collected, memory: Memory, change: Change
+) -> _Done | None:
+    """What follows from the outcome before a change to one file."""
+    from ftc_lint import updating
+
+    try:
+        found = updating.updated(request, sources, collected, memory, change)
+    except Exception:  # noqa: BLE001  the boundary: the analysis of all files says what is wrong
+        return None
+    if found is None:
+        return None
+    memory.keep_unasked()
+    analysis = Analysis(Context(request.tree.root, Schema()), bearings=found.bearings)
+    return _Done(found.outcome, analysis, collected, ())
 
 
 def _outcome(
@@ -136,10 +170,11 @@ def _outcome(
         kept, ignored = without_ignored(kept, live, request.registry(), request.tree)
         suppressed += ignored
     unread = {u.span.path for u in unchecked if u.cause is Cause.FILE and u.span is not None}
-    marked = with_fingerprints(sorted(kept, key=_order), sources)
+    marked = with_fingerprints(sorted(kept, key=place), sources)
     made = _fixed(marked, sources, unread, memory)
     mends = tuple(written(each.mend) for each in marked)
-    outcome = Outcome(made.findings, unchecked, analysis.statements, suppressed, mends)
+    statements = analysis.statements
+    outcome = Outcome(made.findings, in_order(unchecked), statements, suppressed, mends)
     return outcome, made.failures
 
 
@@ -244,13 +279,6 @@ def _with_reason(entry: Suppression) -> Suppression:
     if entry.reason or entry.problem:
         return entry
     return replace(entry, problem="it gives no reason, and this project requires one")
-
-
-def _order(finding: Finding) -> tuple[bool, str, int, str, str]:
-    span = finding.span
-    if span is None:
-        return (True, "", 0, finding.code, finding.message)
-    return (False, span.path, span.start, finding.code, finding.message)
 
 
 def _operations(request: Request, analysis: Analysis) -> tuple[tuple[Operation, str | None], ...]:

@@ -9,14 +9,13 @@ from ftc_lint.cache.memory import Change, Memory
 from ftc_lint.cache.sameness import Shift, UnplacedError, shift_between
 from ftc_lint.findings import Finding
 from ftc_lint.fingerprints import with_fingerprints
-from ftc_lint.fixes.keeping import read, written
+from ftc_lint.fixes.keeping import paths_of, read, written
 from ftc_lint.fixes.making import with_fixes
 from ftc_lint.outcome import Outcome
 from ftc_lint.reading import Task, read_one
 from ftc_lint.records import replace
 from ftc_lint.request import Request
 from ftc_lint.sources import Sources, UnreadableFileError
-from ftc_lint.text import Span
 from ftc_lint.unchecked import Cause
 
 
@@ -44,10 +43,20 @@ def moved_outcome(
         return None
     if outcome is not None and not sources.changed:
         rest, asked = memory.rest(held_back), memory.files.asked
-        memory.keep(outcome, rest, asked)
+        memory.keep(outcome, rest, asked, _bearings(change, memory))
         memory.keep_files(held_back, rest, asked)
         return outcome
     return None
+
+
+def _bearings(change: Change, memory: Memory) -> bytes | None:
+    """The bearings of all files before the change, where no place in the file is part of them."""
+    content = memory.bearings(change)
+    if content is None:
+        return None
+    from ftc_lint.cache.bearings_entry import names_places_in
+
+    return None if names_places_in(content, change.path) else content
 
 
 def _shift(change: Change, request: Request, sources: Sources, memory: Memory) -> Shift | None:
@@ -68,7 +77,7 @@ def _moved(outcome: Outcome, shift: Shift, sources: Sources) -> Outcome | None:
     mends: list[Any] = []
     for finding, told in zip(outcome.findings, outcome.mends, strict=True):
         mend, found = told, finding
-        if shift.path in _paths(finding, told):
+        if shift.path in paths_of(finding, told):
             if told is None and (finding.fix is not None or finding.no_fix):
                 return None
             found = _finding(finding, told, shift)
@@ -97,18 +106,3 @@ def _finding(finding: Finding, told: Any, shift: Shift) -> Finding:
         no_fix="",
         mend=None if told is None else read(told, shift.span),
     )
-
-
-def _paths(finding: Finding, told: Any) -> set[str]:
-    """The files that a finding, or what its fix is made of, has places in."""
-    spans = [each.span for each in finding.related]
-    spans += [span for span in (finding.span, finding.statement) if span is not None]
-    spans += [] if finding.fix is None else [edit.span for edit in finding.fix.edits]
-
-    def noted(span: Span) -> Span:
-        spans.append(span)
-        return span
-
-    if told is not None:
-        read(told, noted)
-    return {span.path for span in spans}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ftc_lint.findings import Finding
@@ -50,6 +50,25 @@ def report_of(
         path=request.show,
         source=sources.get,
     )
+
+
+def place(finding: Finding) -> tuple[bool, str, int, str, str]:
+    """By what findings are put into order: path and offset, then the rule and what it says."""
+    span = finding.span
+    if span is None:
+        return (True, "", 0, finding.code, finding.message)
+    return (False, span.path, span.start, finding.code, finding.message)
+
+
+def in_order(unchecked: Iterable[Unchecked]) -> tuple[Unchecked, ...]:
+    """What was not checked, in the order of its places."""
+
+    def key(each: Unchecked) -> tuple[bool, str, int, int, str, str, str]:
+        span = each.span or Span("", 0, 0)
+        told = (each.cause.value, each.reason, each.subject)
+        return (each.span is None, span.path, span.start, span.end, *told)
+
+    return tuple(sorted(unchecked, key=key))
 
 
 def settle(findings: Sequence[Finding], sources: Sources) -> None:

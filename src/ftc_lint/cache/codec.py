@@ -70,6 +70,15 @@ def encode(value: object, path: str) -> Json:
     return [number, *_written(value, _FIELDS[kind], path)]
 
 
+def unplaced(told: Json) -> Json:
+    """What `encode` wrote, without the places in the file at hand."""
+    if type(told) is not list:
+        return told
+    if told and told[0] == _HERE:
+        return _HERE
+    return [unplaced(each) if type(each) is list else each for each in told]
+
+
 def _written(value: object, own: tuple[tuple[str, object], ...], path: str) -> list[Json]:
     held = [getattr(value, name) for name, _ in own]
     last = len(held)

@@ -34,16 +34,23 @@ if TYPE_CHECKING:
     from ftc_lint.waves import Wanted
 
 
+def _beside(name: str) -> str:
+    """The name of the bearings that belong to an outcome."""
+    return name.replace("outcome", "bearings")
+
+
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Change:
-    """The only file that has changed: its path, the digest of what it held, the outcome then."""
+    """The only file that has changed: its path, the digest of what it held, the outcome then, and
+    the name of the entry with the bearings that belong to it."""
 
     path: str
     digest: str
     outcome: Outcome
+    bearings: str
 
 
 @dataclass(frozen=True)
@@ -94,6 +101,7 @@ class Memory:
         self._store = Store(request.cache)
         self._facts_are_good = True
         self._tables: dict[str, Table] = {}
+        self._change: tuple[Change | None] | None = None
         sources.recalled = self._recalled = self._statuses()
 
     def _statuses(self) -> statuses_entry.Recalled:
@@ -121,6 +129,11 @@ class Memory:
     def change(self, held_back: Sequence[str]) -> Change | None:
         """The only Python file that has changed since the last run, where that knew the outcome of
         all others as they are; it could and can hold an operation."""
+        if self._change is None:
+            self._change = (self._find_change(held_back),)
+        return self._change[0]
+
+    def _find_change(self, held_back: Sequence[str]) -> Change | None:
         if self._request.buffers:
             return None
         unknown = {*self._paths}.difference(held_back, self._same)
@@ -131,7 +144,14 @@ class Memory:
         if digest is None or not path.endswith(".py"):
             return None
         outcome = self._outcome(held_back, {path: digest})
-        return None if outcome is None else Change(path, digest, outcome)
+        if outcome is None:
+            return None
+        name = self._outcome_name(self.rest(held_back), self.files.asked, {path: digest})
+        return Change(path, digest, outcome, _beside(name))
+
+    def bearings(self, change: Change) -> bytes | None:
+        """The bearings of all files before a change, as `bearings_entry` writes them."""
+        return self._store.read(change.bearings) if self._facts_are_good else None
 
     @property
     def _same(self) -> list[str]:
@@ -208,6 +228,11 @@ class Memory:
         told = (self.keeper.identity, os.path.realpath(self._sources.directory))
         return f"{kind}-" + digest_of(repr(told).encode("utf-8", "surrogatepass"))
 
+    def keep_unasked(self) -> None:
+        """Keep also what this run had no need to ask for."""
+        for table in self._tables.values():
+            table.keep_all()
+
     def _keep_tables(self) -> None:
         for kind, table in self._tables.items():
             if table.is_changed:
@@ -219,9 +244,15 @@ class Memory:
         self._tables.clear()
         self.__dict__.pop("parse", None)
 
-    def keep(self, outcome: Outcome, rest: Sequence[str], asked: Wanted) -> None:
-        """Keep the outcome of this run, if it would be the same in the next one; the files `rest`
-        hold no operation and nothing of what was `asked` for."""
+    def keep(
+        self,
+        outcome: Outcome,
+        rest: Sequence[str],
+        asked: Wanted,
+        bearings: bytes | None = None,
+    ) -> None:
+        """Keep the outcome of this run, if it would be the same in the next one, with the bearings
+        of all files; the files `rest` hold no operation and nothing of what was `asked` for."""
         if self._request.buffers or not self._is_unchanged():
             return
         self._keep_tables()
@@ -235,7 +266,10 @@ class Memory:
             content = outcome_entry.encoded(outcome, others)
         except (ValueError, TypeError, RecursionError):
             return
-        self._store.write(self._outcome_name(rest, asked), content)
+        name = self._outcome_name(rest, asked)
+        self._store.write(name, content)
+        if bearings is not None:
+            self._store.write(_beside(name), bearings)
 
     def keep_files(self, held_back: Sequence[str], rest: Sequence[str], asked: Wanted) -> None:
         """Keep what was seen of every file, and clear away what nobody needs."""

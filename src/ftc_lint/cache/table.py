@@ -36,6 +36,10 @@ class Table:
         """Give a key its value."""
         self._asked[key] = value
 
+    def keep_all(self) -> None:
+        """Keep also what was not asked for."""
+        self._asked = {**self._known, **self._asked}
+
     @property
     def is_changed(self) -> bool:
         """Whether another entry should be kept than was read."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ftc_lint.findings import Mend
+from ftc_lint.findings import Finding, Mend
 from ftc_lint.fixes.append_frame import AppendFrame
 from ftc_lint.fixes.dry_run import DryRun
 from ftc_lint.fixes.refused import Refused
@@ -37,6 +37,22 @@ def read(told: list[Any], place: Callable[[Span], Span]) -> Mend:
         raise ValueError(f"no fix is made of {name!r}")
     made: Mend = kind(*(_value(each, place) for each in values))
     return made
+
+
+def paths_of(finding: Finding, told: list[Any] | None) -> set[str]:
+    """The files that a finding, or what its fix is made of (as `written` tells it), has places in.
+    Raises `ValueError` or `TypeError` for what `written` cannot have written."""
+    spans = [each.span for each in finding.related]
+    spans += [span for span in (finding.span, finding.statement) if span is not None]
+    spans += [] if finding.fix is None else [edit.span for edit in finding.fix.edits]
+
+    def noted(span: Span) -> Span:
+        spans.append(span)
+        return span
+
+    if told is not None:
+        read(told, noted)
+    return {span.path for span in spans}
 
 
 def _plain(value: object) -> object:

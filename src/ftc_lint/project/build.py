@@ -1,6 +1,8 @@
 """The project that the facts of all files make.
 
 build(facts, settings, parse, read_text) -> Project
+
+A part of it can be built by itself, where what is said of one file depends on few others.
 """
 
 from __future__ import annotations
@@ -17,11 +19,16 @@ from ftc_lint.project.flows import FlowMaker, by_site
 from ftc_lint.project.placing import Parse
 from ftc_lint.project.programs import Programs, no_programs
 from ftc_lint.project.scripts import Scripts
-from ftc_lint.records import dataclass
+from ftc_lint.records import dataclass, replace
 from ftc_lint.schema import build as build_schema
+from ftc_lint.schema.ddl import DDL
 from ftc_lint.settings import Settings
 from ftc_lint.text import Span
 from ftc_lint.unchecked import Unchecked
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ftc_lint.project.bearings import Bearings, Part
 
 
 @dataclass(frozen=True)
@@ -29,7 +36,9 @@ class Project:
     """Everything that rules look at.
 
     `operations` lists each written operation once, in order of path and place; `statements`
-    counts the SQL statements seen, `unresolved` the calls that run SQL nobody can see.
+    counts the SQL statements seen, `unresolved` the calls that run SQL nobody can see. `bearings`
+    tell how what is said of each file depends on others (None where there are no programs); of a
+    part, `is_self_contained` tells whether nothing in it came to itself, and no file was run.
     """
 
     context: Context
@@ -39,6 +48,8 @@ class Project:
     statements: int = 0
     unresolved: int = 0
     unchecked: tuple[Unchecked, ...] = ()
+    bearings: Bearings | None = None
+    is_self_contained: bool = True
 
 
 def build(
@@ -46,28 +57,34 @@ def build(
     settings: Settings,
     parse: Parse,
     read_text: Callable[[str], str | None],
+    part: Part | None = None,
 ) -> Project:
     """The project of these files. `parse` is `sql.parse.parse` (or a cache of it), `read_text`
-    gives the text of a file by its path relative to the project root, None if there is none.
+    gives the text of a file by its path relative to the project root, None if there is none. Of a
+    `part` no more is told than of its file.
     """
     if all(file.language == "sql" for file in facts):
         programs = no_programs(facts, settings, read_text)
     else:
         from ftc_lint.project.workshop import programs_of
 
-        programs = programs_of(facts, settings, parse, read_text)
-    scripts = Scripts(facts, programs.paths, programs.contexts)
+        programs = programs_of(facts, settings, parse, read_text, part)
+    told = facts if part is None else ()
+    scripts = Scripts(told, programs.paths, programs.contexts)
     flows = (*programs.flows, *_script_flows(programs, scripts, settings))
     operations = _inventory(programs, scripts)
-    schema = build_schema(operations, migrations_in_order(facts))
+    ddl = tuple(each for each in operations if each.kind in DDL) if part is None else part.ddl
+    schema = build_schema(ddl, migrations_in_order(facts))
     return Project(
         context=Context(settings, schema, flows, by_site(flows)),
         operations=operations,
         flows=flows,
         functions=programs.functions,
-        statements=programs.statements + _script_statements(facts),
+        statements=programs.statements + _script_statements(told),
         unresolved=programs.unresolved,
-        unchecked=(*programs.unchecked, *_script_unchecked(facts), *programs.unfollowed),
+        unchecked=(*programs.unchecked, *_script_unchecked(told), *programs.unfollowed),
+        bearings=None if programs.bearings is None else replace(programs.bearings, ddl=ddl),
+        is_self_contained=programs.is_self_contained,
     )
 
 
@@ -82,6 +99,7 @@ def _inventory(programs: Programs, scripts: Scripts) -> tuple[Operation, ...]:
 def _script_flows(programs: Programs, scripts: Scripts, settings: Settings) -> Iterable[Flow]:
     maker = FlowMaker(settings, programs.labels)
     for path in scripts.operations:
+        programs.labels.enter(path)
         for name, body in scripts.bodies(path).items():
             flow = maker.flow(name, path, Span(path, 0, 0), body, False)
             if flow is not None:

@@ -31,7 +31,7 @@ class Classes:
         self._lineages: dict[ProjectClass, list[ProjectClass]] = {}
         self._attributes: dict[ProjectClass, dict[str, Value]] = {}
         self._methods: dict[str, list[ProjectFunction]] = {}
-        for known in modules.functions:
+        for known in modules.everything:
             if known.function.class_name is not None:
                 name = known.function.qualname.rpartition(".")[2]
                 self._methods.setdefault(name, []).append(known)

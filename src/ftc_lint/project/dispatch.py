@@ -123,12 +123,18 @@ class Dispatch:
             methods = self.classes.method(owner, callee.name)
             if base == self._self_of(frame) and all(map(_is_abstract, methods)):
                 methods = self.classes.overrides(owner, callee.name) or methods
+                self._note(frame, methods)
             for known in methods:
                 yield known, receiver
         if not known_class and not isinstance(callee.base, (Text, Items, Mapping, Constant)):
             guessed = self._guessed(callee, frame, arguments)
             if guessed is not None:
+                self._note(frame, (guessed,))
                 yield guessed, callee.base
+
+    def _note(self, frame: Frame, found: tuple[ProjectFunction, ...]) -> None:
+        for known in found:
+            self.modules.note(frame.function.facts, known.facts)
 
     def _guessed(
         self, callee: Attribute, frame: Frame, arguments: Arguments | None

@@ -31,8 +31,10 @@ def find_entries(
     settings: Settings,
     is_test: Callable[[str], bool],
     read_text: Callable[[str], str | None],
+    abroad: set[tuple[str, str]],
 ) -> dict[Key, Entry]:
-    """Every entry point outside tests, with the reason it is one."""
+    """Every entry point outside tests, with the reason it is one. `abroad` gets the files that
+    start one of another file, with that."""
     found: dict[Key, Entry] = {}
     started = _console_scripts(modules, read_text)
     for known in modules.functions:
@@ -43,7 +45,7 @@ def find_entries(
             entry = Entry.SCRIPT
         if entry is not None:
             found[known.key] = entry
-    for facts in modules.files:
+    for facts in modules.worked_on:
         if facts.language == "sql" or is_test(facts.path):
             continue
         body = modules.body(facts)
@@ -51,9 +53,13 @@ def find_entries(
             continue
         if not body.digest.names.isdisjoint(_OPERATORS):
             for key in _operators(body, resolver):
+                if key[0] != facts.path:
+                    abroad.add((facts.path, key[0]))
                 found.setdefault(key, Entry.TASK)
         if facts.main_guard is not None:
             for key in started_by_main(body, resolver):
+                if key[0] != facts.path:
+                    abroad.add((facts.path, key[0]))
                 found.setdefault(key, Entry.MAIN)
     return found
 

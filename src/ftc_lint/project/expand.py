@@ -33,6 +33,7 @@ from ftc_lint.project.calling import Calling, Followed
 from ftc_lint.project.carrying import is_empty
 from ftc_lint.project.graph import Key
 from ftc_lint.project.iterating import items_of
+from ftc_lint.project.labels import Wish
 from ftc_lint.project.leaves import Leaves
 from ftc_lint.project.managing import around, between, call_of, entered
 from ftc_lint.project.modules import ProjectClass, ProjectFunction
@@ -93,8 +94,11 @@ class Expander:
         self._resolver = resolver
         self._leaves = leaves
         self._calling = calling
-        self._known: dict[object, tuple[Block, int]] = {}
+        self._labels = leaves.labels
+        self._known: dict[object, tuple[Block, int, tuple[Wish, ...]]] = {}
         self._run = _Run()
+        self._came_to_itself = False
+        self._gave_something_up = False
 
     def root(
         self,
@@ -113,12 +117,27 @@ class Expander:
         return self._root(known, None)
 
     def _root(self, known: ProjectFunction, bindings: dict[str, Value] | None) -> Block:
+        self._labels.enter(known.facts.path)
+        self._labels.log.clear()
         frame = self.frame(known, bindings)
         wrapper = self._calling.wrapper_of(known, frame) if self._run.follow is None else None
         if wrapper is not None:
             self._run.stack = [wrapper.known.key]
             known, frame = wrapper.known, self._calling.frame(wrapper, frame)
-        return self._block(self._calling.body(known), frame)
+        body = self._block(self._calling.body(known), frame)
+        if self._run.visits <= 0 or self._run.left <= 0:
+            self._gave_something_up = True
+        return body
+
+    @property
+    def was_circular(self) -> bool:
+        """Whether a call, or a value, came to itself."""
+        return self._came_to_itself or self._resolver.was_circular
+
+    @property
+    def was_cut(self) -> bool:
+        """Whether a bound cut anything short: that may depend on what was asked for before."""
+        return self._gave_something_up or self._resolver.was_cut
 
     def leads_somewhere(self, step: Call, frame: Frame) -> bool:
         """Whether the project has what a call calls."""
@@ -126,6 +145,7 @@ class Expander:
 
     def declared(self, known: ProjectFunction) -> None:
         """Lists what a function declares without doing it: tables and keys of models."""
+        self._labels.enter(known.facts.path)
         frame = self.frame(known)
         for step in every(known.function.body):
             if isinstance(step, Construct):
@@ -326,6 +346,7 @@ class Expander:
         if run.follow is not None and not run.follow(self._calling.meant(call)):
             return None
         repeats = run.stack.count(known.key)
+        self._came_to_itself = self._came_to_itself or bool(repeats)
         if repeats and (repeats > 1 or call.bindings == frame.bindings):
             again = Exit(ExitKind.RECURSE, None, call.span)
             return Invoke(known.name, call.span, (again,), call.display)
@@ -350,10 +371,12 @@ class Expander:
         return False
 
     def _gave_up(self, call: Followed) -> None:
+        self._gave_something_up = True
         reason = f"the calls from here are too many to follow: {call.display} was left out"
         self.unchecked.setdefault(Unchecked(Cause.FLOW, reason, call.span))
 
     def _gave_up_items(self, step: Loop) -> None:
+        self._gave_something_up = True
         reason = "the loops from here are too many to go through item by item"
         self.unchecked.setdefault(Unchecked(Cause.FLOW, reason, step.span))
 
@@ -366,17 +389,18 @@ class Expander:
             frozenset((name, owner.full_name) for name, owner in frame.types.items()),
         )
         known = self._known.get(key)
-        if known is not None:
+        if known is not None and self._labels.repeat(known[2]):
             self._run.left -= known[1]
             return known[0]
-        left = self._run.left
+        left, labelled = self._run.left, len(self._labels.log)
         self._run.stack.append(call.known.key)
         self._run.calls.append(call.span)
         body = self._block(self._calling.body(call.known), frame)
         self._run.calls.pop()
         self._run.stack.pop()
         if self._run.visits > 0 and self._run.left > 0:  # else it was cut short
-            self._known[key] = (body, left - self._run.left)
+            wishes = tuple(dict.fromkeys(self._labels.log[labelled:]))
+            self._known[key] = (body, left - self._run.left, wishes)
         return body
 
 

@@ -41,6 +41,9 @@ class Following:
         self._depth = 0
         self._left = MOST_RETURNS
         self._cut = False
+        self.was_cut = False  # whether a bound cut anything short
+        self.was_circular = False  # whether a call came to itself
+        self._open: set[Hashable] = set()
 
     def begin(self, most: int = MOST_RETURNS) -> None:
         """Another value is asked for: what may be spent on it is counted anew."""
@@ -52,21 +55,25 @@ class Following:
         """What comes of a call, by all that it depends on; None where it tells nothing, and where
         no more calls are followed."""
         kept = self._kept.get(key)
+        if key in self._open:
+            self.was_circular = True
         if kept is not None and not self._would_find_more(kept):
             self._cut = self._cut or kept.cut
             return kept.value
         if self._depth >= DEEPEST_RETURN or self._left <= 0:
-            self._cut = True
+            self._cut = self.was_cut = True
             return None if kept is None else kept.value
         self._left -= 1
         made = _Kept(None, False, self._left, DEEPEST_RETURN - self._depth)
         self._kept[key] = made  # a function that returns what it calls itself
         cut_before, self._cut = self._cut, False
         self._depth += 1
+        self._open.add(key)
         try:
             made.value = work_out()
         finally:
             self._depth -= 1
+            self._open.discard(key)
             made.cut = self._cut
             self._cut = self._cut or cut_before
         return made.value

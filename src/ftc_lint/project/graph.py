@@ -6,7 +6,7 @@ knowing the arguments; the flows resolve them again with what each call says.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ftc_lint.flow import Block, Call, Construct, Execute, Exit, ExitKind, With
 from ftc_lint.project import hints
@@ -50,7 +50,8 @@ class Graph:
     program, or call something whose name hints at a backup), those of `higher` order (they call a
     parameter of theirs), those that run SQL themselves (`runs`), and those that run text they are
     handed, with the parameters that bring it (`sinks`). `stake` are those that lead to a statement
-    whose verdict depends on what stands before it.
+    whose verdict depends on what stands before it. `abroad` are the files that store or hand on a
+    function of another file, with that.
     """
 
     functions: dict[Key, ProjectFunction] = field(default_factory=dict)
@@ -64,6 +65,21 @@ class Graph:
     sinks: dict[Key, set[str]] = field(default_factory=dict)
     stake: set[Key] = field(default_factory=set)
     bodies: dict[Key, Block] = field(default_factory=dict)
+    abroad: set[tuple[str, str]] = field(default_factory=set)
+
+    def late(self) -> dict[str, set[str]]:
+        """By file: the last names of the functions that matter."""
+        found: dict[str, set[str]] = {}
+        for key in self.matter:
+            found.setdefault(key[0], set()).add(key[1].rpartition(".")[2])
+        return found
+
+    def escapes(self, path: str, keys: Iterable[Key]) -> None:
+        """A file stores these functions, or hands them on."""
+        for key in keys:
+            self.escape.add(key)
+            if key[0] != path:
+                self.abroad.add((path, key[0]))
 
     def put_at_stake(self, keys: set[Key]) -> None:
         """These functions hold such a statement."""
@@ -74,31 +90,37 @@ class Graph:
         return self.bodies.get(known.key, known.function.body)
 
 
-def build_graph(modules: Modules, resolver: Resolver, is_test: Callable[[str], bool]) -> Graph:
-    """The graph of a whole project."""
-    graph = Graph({known.key: known for known in modules.functions})
+def build_graph(
+    modules: Modules,
+    resolver: Resolver,
+    is_test: Callable[[str], bool],
+    late: frozenset[str] = frozenset(),
+) -> Graph:
+    """The graph of the functions that are worked on; `late` are the last names of others that
+    matter."""
+    graph = Graph({known.key: known for known in modules.everything})
     reader = _Reader(graph, resolver, _names(modules))
     for known in modules.functions:
         reader.read(known, is_test(known.facts.path))
-    for facts in modules.files:
+    for facts in modules.worked_on:
         frame = resolver.module_frame(facts) if facts.language != "sql" else None
         if frame is None:
             continue
         for _, value in facts.constants:
-            graph.escape.update(_stored(value, frame, resolver))
+            graph.escapes(facts.path, _stored(value, frame, resolver))
         for definition in facts.classes:
             for _, value in definition.attributes:
-                graph.escape.update(_stored(value, frame, resolver))
+                graph.escapes(facts.path, _stored(value, frame, resolver))
     graph.matter = _leading_to(reader.seeds, graph)
     graph.minor = _leading_to(reader.minor, graph)
     spread(graph.sinks, reader.passings)
-    reader.prune()
+    reader.prune(late)
     return graph
 
 
 def _names(modules: Modules) -> frozenset[str]:
     """The last names under which the project has something to call."""
-    found = {known.function.qualname.rpartition(".")[2] for known in modules.functions}
+    found = {known.function.qualname.rpartition(".")[2] for known in modules.everything}
     for owner in modules.classes:
         found.add(owner.definition.name.rpartition(".")[2])
         for name, value in owner.definition.instance_attributes:
@@ -172,7 +194,7 @@ class _Reader:
         if key in graph.runs:
             self.seeds.add(key)
         if known.function.returns is not None:
-            graph.escape.update(_stored(known.function.returns, frame, self._resolver))
+            graph.escapes(known.facts.path, _stored(known.function.returns, frame, self._resolver))
         graph.callees[key] = found
         if not in_test:
             for each in found - {key}:
@@ -230,15 +252,17 @@ class _Reader:
                     if calls:
                         found |= functions
                     else:
-                        self._graph.escape |= functions
+                        self._graph.escapes(frame.function.facts.path, functions)
             elif isinstance(value, (Items, Mapping)):
-                self._graph.escape.update(_stored(value, frame, self._resolver))
+                self._graph.escapes(
+                    frame.function.facts.path, _stored(value, frame, self._resolver)
+                )
         return found
 
-    def prune(self) -> None:
+    def prune(self, others: frozenset[str]) -> None:
         """Leaves out the steps that nothing comes of."""
         graph = self._graph
-        late = {key[1].rpartition(".")[2] for key in graph.matter}
+        late = others.union(*graph.late().values())
 
         def keeps(step: Call) -> bool:
             found = self._targets.get(id(step))

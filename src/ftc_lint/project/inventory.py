@@ -51,7 +51,11 @@ class Inventory:
     unchecked: dict[Unchecked, None] = field(default_factory=dict)
     unresolved: dict[Span, str] = field(default_factory=dict)
     at_stake: set[tuple[str, str, int]] = field(default_factory=set)
+    unit: str = ""  # the file whose functions are looked at
+    _judged: set[tuple[str, str]] = field(default_factory=set)
+    _told: dict[object, set[str]] = field(default_factory=dict)
     _listed: dict[Site, tuple[int, Operation]] = field(default_factory=dict)
+    _shown_by: dict[Site, set[str]] = field(default_factory=dict)  # files that say how it reads
 
     def found(self, operation: Operation, frame: Frame, context: CodeContext | None) -> Operation:
         """Notes an operation and gives it back with its function and context."""
@@ -62,6 +66,8 @@ class Inventory:
                 known = written_here if written_here.function.qualname else None
         name = None if known is None else known.function.qualname
         path = operation.span.path
+        if path != self.unit and operation.kind in JUDGED:
+            self._judged.add((self.unit, path))
         code = context or self.contexts.of(path, name, operation.span.start)
         made = changed(operation, function=name, context=code)
         if self.collecting is not None or made.executed:
@@ -70,6 +76,26 @@ class Inventory:
             self.at_stake.add(self.collecting.key)
         return made
 
+    def _tells(self, thing: object, path: str) -> bool:
+        """Notes which file tells of something in the file `path`; whether it is the first time that
+        this file itself does."""
+        tellers = self._told.setdefault(thing, set())
+        is_first = self.unit == path and path not in tellers
+        tellers.add(self.unit)
+        return is_first
+
+    def abroad(self) -> set[tuple[str, str]]:
+        """The files that tell what another does not tell of itself, or reach an operation in it of
+        which rules ask how it is reached; with that file."""
+        found = set(self._judged)
+        for thing, tellers in self._told.items():
+            path = _file_of(thing)
+            if path not in tellers:
+                found.update((each, path) for each in tellers)
+        for place, tellers in self._shown_by.items():
+            found.update((each, place[0]) for each in tellers if each != place[0])
+        return found
+
     def _list(self, operation: Operation, known: ProjectFunction | None) -> None:
         own = known is None or known is self.collecting
         rank = (0 if operation.executed else 2) + (0 if own else 1)
@@ -77,8 +103,10 @@ class Inventory:
         listed = self._listed.get(key)
         if listed is None or rank < listed[0]:
             self._listed[key] = (rank, operation)
+            self._shown_by[key] = {self.unit}
         elif rank == 0 == listed[0] and (known is not None or self._in_body()):
             self._listed[key] = (rank, _merged(listed[1], operation))
+            self._shown_by[key].add(self.unit)
 
     def _in_body(self) -> bool:
         """Whether a module's or a script's own statements are being listed."""
@@ -91,8 +119,13 @@ class Inventory:
     def count(self, text: Text, placed: Placed, fallback: Span) -> None:
         """Counts the statements of a text, once for the place it is written at."""
         span = text.excerpt.span(0, len(text.excerpt.text)) or fallback
-        self.statements.setdefault((span.path, span.start), placed.statements)
+        key = (span.path, span.start)
+        if self._tells(key, span.path):
+            self.statements[key] = placed.statements
+        else:
+            self.statements.setdefault(key, placed.statements)
         for each in placed.unchecked:
+            self._tells(each, each.span.path if each.span is not None else "")
             self.unchecked.setdefault(each)
 
     def unseen(self, step: Execute, value: Value, calls: Sequence[Span]) -> None:
@@ -102,7 +135,10 @@ class Inventory:
         if handed_by(value, {}) is not None and self.collecting.key in self.callers:
             return  # its callers say what it runs
         span = calls[0] if calls else step.span
-        self.unresolved.setdefault(span, step.via)
+        if self._tells(span, span.path):
+            self.unresolved[span] = step.via
+        else:
+            self.unresolved.setdefault(span, step.via)
 
     def operations(self) -> tuple[Operation, ...]:
         """All of them, in order of path and place."""
@@ -116,6 +152,16 @@ class Inventory:
             for span, via in self.unresolved.items()
         ]
         return (*self.unchecked, *unseen)
+
+
+def _file_of(thing: object) -> str:
+    """The file of a statement's place, a span, or something unchecked."""
+    if isinstance(thing, Unchecked):
+        return "" if thing.span is None else thing.span.path
+    if isinstance(thing, Span):
+        return thing.path
+    path = thing[0] if isinstance(thing, tuple) else ""
+    return path if isinstance(path, str) else ""
 
 
 def _merged(listed: Operation, again: Operation) -> Operation:

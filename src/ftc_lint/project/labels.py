@@ -1,11 +1,15 @@
 """Names for unknown parts, so that the same unknown value has the same name everywhere.
 
 A helper calls its parameter `name`, its caller calls the same value `table`: in the flow of the
-caller both must be shown, and compare, as `{table}`.
+caller both must be shown, and compare, as `{table}`. What is shown of one file does not depend on
+what the others call theirs: names are given for each file that flows begin in.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from ftc_lint.records import dataclass, field
 from ftc_lint.templates import LONGEST_DISPLAY, display, hole, pieces
 from ftc_lint.values import (
     Arguments,
@@ -94,36 +98,66 @@ def _arguments(arguments: Arguments, depth: int) -> str:
     return f"{_all(arguments.positional, depth)},{named}"
 
 
+@dataclass(slots=True)
+class _Given:
+    """The labels that were given for one file."""
+
+    labels: dict[str, str] = field(default_factory=dict)
+    of_items: dict[str, set[str]] = field(default_factory=dict)
+    taken: dict[str, str] = field(default_factory=dict)
+
+
+Wish = tuple[str, str, "str | None", str]
+"""The key of a value, how it would be called, the item of a loop that it is or is a part of, and
+how it is called."""
+
+
 class Labels:
-    """Gives every unknown value one label, and different values different ones."""
+    """Gives every unknown value one label, and different values different ones, for a file.
+
+    `log` tells of all that was labelled since somebody last cleared it.
+    """
 
     def __init__(self) -> None:
-        self._labels: dict[str, str] = {}
-        self._of_items: dict[str, set[str]] = {}
-        self._taken: dict[str, str] = {}
+        self._files: dict[str, _Given] = {}
+        self._given = _Given()
+        self.log: list[Wish] = []
+
+    def enter(self, path: str) -> None:
+        """From here on labels are given for a flow that begins in this file."""
+        self._given = self._files.setdefault(path, _Given())
 
     def label(self, value: Value, shown: str) -> str:
         """The label of a value that the source shows as `shown`."""
         key = identity(value)
         if isinstance(value, Constant) or value == NOTHING_KNOWN:
             key = f"{key}, shown as {shown}"  # not one value: `None` names no table, here or there
-        label = self._labels.get(key)
+        item = _item(value)
+        speaks = isinstance(value, (Parameter, Attribute, Element)) and item is None
+        wanted = display(value) if speaks else shown
+        return self._give(key, wanted, None if item is None else identity(item))
+
+    def _give(self, key: str, wanted: str, item: str | None) -> str:
+        label = self._given.labels.get(key)
         if label is None:
-            item = _item(value)
-            speaks = isinstance(value, (Parameter, Attribute, Element)) and item is None
-            label = self._labels[key] = self._free(display(value) if speaks else shown, key)
+            label = self._given.labels[key] = self._free(wanted, key)
             if item is not None:
-                self._of_items.setdefault(identity(item), set()).add(label)
+                self._given.of_items.setdefault(item, set()).add(label)
+        self.log.append((key, wanted, item, label))
         return label
+
+    def repeat(self, wishes: Iterable[Wish]) -> bool:
+        """Label the same as before, perhaps for another file; whether the labels are the same."""
+        return all(self._give(key, wanted, item) == label for key, wanted, item, label in wishes)
 
     def of_item(self, item: Element) -> frozenset[str]:
         """The labels of a loop's item and its parts, as far as they were given."""
-        return frozenset(self._of_items.get(identity(item), ()))
+        return frozenset(self._given.of_items.get(identity(item), ()))
 
     def _free(self, wanted: str, key: str) -> str:
         wanted = " ".join(wanted.replace("{", "(").replace("}", ")").split())[:LONGEST_LABEL]
         label, number = wanted, 1
-        while self._taken.setdefault(label.lower(), key) != key:
+        while self._given.taken.setdefault(label.lower(), key) != key:
             number += 1
             label = f"{wanted}#{number}"
         return label

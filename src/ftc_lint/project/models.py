@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ftc_lint.evaluate import variants
 from ftc_lint.flow import Construct
 from ftc_lint.operations import Kind, TableName
@@ -30,10 +32,17 @@ class Models:
     """Finds table names.
 
     `declared` are the tables that classes declare, by the class's place; `renamed` what Django
-    would call a table (and a migration does call it), with the name that its model gives.
+    would call a table (and a migration does call it), with the name that its model gives. Only
+    those files are looked into that `declares` says may declare a table; `declaring` do.
     """
 
-    def __init__(self, modules: Modules, classes: Classes, labels: Labels) -> None:
+    def __init__(
+        self,
+        modules: Modules,
+        classes: Classes,
+        labels: Labels,
+        declares: Callable[[str], bool] = lambda _: True,
+    ) -> None:
         self._modules = modules
         self._classes = classes
         self._labels = labels
@@ -42,8 +51,9 @@ class Models:
         self._temporary: set[tuple[str, int]] = set()
         self._named: dict[str, list[ProjectClass]] = {}
         self._renamed: dict[TableName, TableName] = {}
-        for known in modules.functions:
-            if known.digest.plain:
+        self.declaring: set[str] = set()
+        for known in modules.everything:
+            if known.digest.plain or not declares(known.facts.path):
                 continue
             for step in known.function.body:
                 if isinstance(step, Construct) and step.operation.kind is Kind.CREATE_TABLE:
@@ -53,6 +63,7 @@ class Models:
 
     def _declare(self, step: Construct) -> None:
         place = (step.operation.span.path, step.operation.span.start)
+        self.declaring.add(step.operation.span.path)
         for table in step.tables[:1]:
             self._declared.setdefault(place, table)
         if step.operation.source == "django":
@@ -95,6 +106,7 @@ class Models:
         if depth and isinstance(value, Reference):
             owner = resolver.class_named(value, frame.function.facts) or self._elsewhere(value)
             if owner is not None:
+                self._modules.note(frame.function.facts, owner.facts)
                 return self._of_class(owner, frame, resolver, depth)
         if depth and isinstance(value, Attribute) and value.name in _OF_A_CLASS:
             return self._table(value.base, frame, resolver, depth - 1)

@@ -84,11 +84,20 @@ class _Names:
 
 
 class Modules:
-    """All modules of a project. Lookups never raise: None means that the project has no such."""
+    """All modules of a project. Lookups never raise: None means that the project has no such.
 
-    def __init__(self, files: Sequence[FileFacts]) -> None:
+    Names are looked up in all `files`; `functions` are those of the files that are worked on (of
+    `scope`, or of all), `everything` are those of all. `uses` tells which files each has looked
+    into, by the names that it has looked up.
+    """
+
+    def __init__(self, files: Sequence[FileFacts], scope: frozenset[str] | None = None) -> None:
         self.files = tuple(files)
+        self.worked_on = tuple(each for each in files if scope is None or each.path in scope)
+        self._scope = scope
+        self.uses: dict[str, set[str]] = {}
         self.functions: list[ProjectFunction] = []
+        self.everything: list[ProjectFunction] = []
         self.classes: list[ProjectClass] = []
         self._by_module: dict[str, FileFacts] = {}
         self._by_last: dict[str, list[FileFacts]] = {}
@@ -104,7 +113,9 @@ class Modules:
         names = self._names[facts.path] = _Names()
         for function in facts.functions:
             known = ProjectFunction(facts, function)
-            self.functions.append(known)
+            self.everything.append(known)
+            if self._scope is None or facts.path in self._scope:
+                self.functions.append(known)
             names.functions.setdefault(function.qualname, []).append(known)
         for definition in facts.classes:
             found = ProjectClass(facts, definition)
@@ -135,7 +146,15 @@ class Modules:
         key = (dotted, importer.path.rpartition("/")[0] if importer else "")
         if key not in self._found:
             self._found[key] = self._search(dotted, importer, set())
-        return self._found[key]
+        found = self._found[key]
+        if importer is not None and found is not None:
+            self.note(importer, _home(found))
+        return found
+
+    def note(self, user: FileFacts, used: FileFacts | None) -> None:
+        """What is said of one file depends on another."""
+        if used is not None and used is not user:
+            self.uses.setdefault(user.path, set()).add(used.path)
 
     def _search(
         self, dotted: str, importer: FileFacts | None, seen: set[tuple[str, str]]
@@ -199,6 +218,15 @@ class Modules:
                 if found is not None:
                     return found
         return None
+
+
+def _home(found: Definition) -> FileFacts | None:
+    """The file that defines something."""
+    if isinstance(found, FileFacts):
+        return found
+    if isinstance(found, tuple):
+        return found[0].facts if found else None
+    return found.facts
 
 
 def _callable(functions: Sequence[ProjectFunction]) -> tuple[ProjectFunction, ...]:

@@ -15,12 +15,18 @@ from ftc_lint.records import dataclass
 from ftc_lint.settings import Settings
 from ftc_lint.unchecked import Unchecked
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ftc_lint.project.bearings import Bearings
+
 
 @dataclass(frozen=True)
 class Programs:
     """`operations` lists what is written in programs, `run` the files that they read and run,
     `statements` the SQL statements in them, `unresolved` the calls that run SQL nobody can see,
-    `unfollowed` the dry runs of which it is not known whether they write."""
+    `unfollowed` the dry runs of which it is not known whether they write. The `bearings` are those
+    of the files worked on; `is_self_contained` tells whether no call and no value came to itself,
+    and no file was run."""
 
     paths: ProjectPaths
     contexts: Contexts
@@ -33,6 +39,8 @@ class Programs:
     unresolved: int = 0
     unchecked: tuple[Unchecked, ...] = ()
     unfollowed: tuple[Unchecked, ...] = ()
+    bearings: Bearings | None = None
+    is_self_contained: bool = True
 
 
 def no_programs(

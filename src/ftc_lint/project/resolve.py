@@ -69,10 +69,22 @@ class Resolver(Dispatch):
         self._assume = assume
         self.paths = ProjectPaths(modules.files, read_text)
         self._constants: dict[tuple[str, str], Value | None] = {}
+        self._working_out: set[tuple[str, str]] = set()
         self._module_frames: dict[str, Frame] = {}
         self._following = Following()
         self._parameter_types: dict[Key, dict[str, ProjectClass]] = {}
         self._told: dict[Key, frozenset[str]] = {}
+
+    @property
+    def was_cut(self) -> bool:
+        """Whether a bound cut short what values come to: that may depend on what was asked for
+        before."""
+        return self._following.was_cut
+
+    @property
+    def was_circular(self) -> bool:
+        """Whether a value was asked for while it was worked out."""
+        return self._following.was_circular
 
     # --- values ------------------------------------------------------------------------------
 
@@ -167,9 +179,13 @@ class Resolver(Dispatch):
         key = (found.facts.path, found.name)
         if key not in self._constants:
             self._constants[key] = None  # a constant that depends on itself
+            self._working_out.add(key)
             frame = self.module_frame(found.facts)
             value = found.value if frame is None else self.value(found.value, frame)
             self._constants[key] = value if tells(value) and is_small(value) else None
+            self._working_out.discard(key)
+        elif key in self._working_out:
+            self._following.was_circular = True
         return self._constants[key]
 
     def _file_text(self, value: FileText, frame: Frame) -> Value | None:

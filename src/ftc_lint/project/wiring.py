@@ -76,7 +76,7 @@ class Wires:
 def _started(modules: Modules, resolver: Resolver, graph: Graph) -> Iterator[ProjectFunction]:
     """The bodies of modules that have a `__main__` block or a command line, and the functions
     that those call in the same file."""
-    for facts in modules.files:
+    for facts in modules.worked_on:
         if facts.language == "sql":
             continue
         body = modules.body(facts)

@@ -9,6 +9,7 @@ from ftc_lint.facts import FileFacts
 from ftc_lint.flow import Flow, Keep
 from ftc_lint.functions import Entry, Function
 from ftc_lint.globs import matcher
+from ftc_lint.project.bearings import Bearings, Part, bearings_of
 from ftc_lint.project.binding import Frame
 from ftc_lint.project.calling import Calling
 from ftc_lint.project.classes import Classes
@@ -32,6 +33,7 @@ from ftc_lint.project.switches import Names, decided
 from ftc_lint.project.wiring import Wires
 from ftc_lint.records import dataclass, field
 from ftc_lint.settings import Settings
+from ftc_lint.text import Span
 from ftc_lint.unchecked import Cause, Unchecked
 from ftc_lint.values import Text, Value
 
@@ -55,6 +57,12 @@ class Workshop:
     expander: Expander
     read_text: Callable[[str], str | None]
     entries: dict[Key, Entry] = field(default_factory=dict)
+    started: set[tuple[str, str]] = field(default_factory=set)
+    part: Part | None = None
+
+    def is_told(self, span: Span | None) -> bool:
+        """Whether this run tells of a place."""
+        return self.part is None or span is None or span.path == self.part.path
 
 
 def programs_of(
@@ -62,29 +70,46 @@ def programs_of(
     settings: Settings,
     parse: Parse,
     read_text: Callable[[str], str | None],
+    part: Part | None = None,
 ) -> Programs:
     """What the programs among these files come to; arguments as for `build.build`."""
-    shop = workshop(facts, settings, parse, read_text)
+    shop = workshop(facts, settings, parse, read_text, part)
     _list_operations(shop)
     flows = tuple(_python_flows(shop))
     run = frozenset(shop.resolver.paths.were_read)
-    functions = tuple(_functions(shop))
+    expanders = [shop.expander]
+    functions = tuple(_functions(shop, expanders))
+    is_circular = any(each.was_circular for each in expanders)
     return Programs(
         paths=shop.resolver.paths,
         contexts=shop.contexts,
         labels=shop.labels,
         flows=flows,
         functions=functions,
-        operations=tuple(shop.inventory.operations()),
+        operations=tuple(each for each in shop.inventory.operations() if shop.is_told(each.span)),
         run=run,
         statements=sum(shop.inventory.statements.values()),
         unresolved=len(shop.inventory.unresolved),
         unchecked=(
-            *shop.inventory.all_unchecked(),
+            *(each for each in shop.inventory.all_unchecked() if shop.is_told(each.span)),
             *shop.expander.unchecked,
         ),
         unfollowed=tuple(_unfollowed(functions)),
+        bearings=_bearings(shop, any(each.was_cut for each in expanders)),
+        is_self_contained=not is_circular and not shop.resolver.paths.were_read,
     )
+
+
+def _bearings(shop: Workshop, is_ordered: bool) -> Bearings:
+    found = bearings_of(
+        (each.path for each in shop.modules.worked_on),
+        shop.modules,
+        shop.graph,
+        shop.inventory,
+        shop.started,
+        shop.models.declaring,
+    )
+    return Bearings(found, is_ordered=is_ordered)
 
 
 def workshop(
@@ -92,14 +117,16 @@ def workshop(
     settings: Settings,
     parse: Parse,
     read_text: Callable[[str], str | None],
+    part: Part | None = None,
 ) -> Workshop:
     """The parts, put together."""
-    modules = Modules(facts)
+    modules = Modules(facts, None if part is None else part.scope)
     classes = Classes(modules)
     labels = Labels()
     resolver = Resolver(modules, classes, read_text)
     contexts = Contexts(facts, settings.test_paths, read_text)
-    graph = build_graph(modules, resolver, contexts.is_test)
+    late: frozenset[str] = frozenset() if part is None else part.late
+    graph = build_graph(modules, resolver, contexts.is_test, late)
     inventory = Inventory(
         Extents(modules), contexts, frozenset(key for key, found in graph.callers.items() if found)
     )
@@ -110,16 +137,26 @@ def workshop(
         contexts=contexts,
         labels=labels,
         statements=Statements(parse),
-        models=Models(modules, classes, labels),
+        models=_models(modules, classes, labels, part),
         resolver=resolver,
         graph=graph,
         inventory=inventory,
         expander=None,  # type: ignore[arg-type]  # made of the other parts in the next line
         read_text=read_text,
+        part=part,
     )
     shop.expander = expander(shop, resolver)
-    shop.entries = find_entries(modules, resolver, settings, contexts.is_test, read_text)
+    shop.entries = find_entries(
+        modules, resolver, settings, contexts.is_test, read_text, shop.started
+    )
     return shop
+
+
+def _models(modules: Modules, classes: Classes, labels: Labels, part: Part | None) -> Models:
+    if part is None:
+        return Models(modules, classes, labels)
+    declaring = part.declaring | {part.path}
+    return Models(modules, classes, labels, declaring.__contains__)
 
 
 def expander(
@@ -158,7 +195,7 @@ def _list_operations(shop: Workshop) -> None:
     """Expands every function by itself, following only calls that run what they are handed."""
     sinks = shop.graph.sinks
     for known in shop.modules.functions:
-        shop.inventory.collecting = known
+        shop.inventory.collecting, shop.inventory.unit = known, known.facts.path
         if known.key in shop.graph.runs or not shop.graph.callees[known.key].isdisjoint(sinks):
             shop.expander.listed(known, sinks)
         elif not known.digest.plain:
@@ -171,6 +208,7 @@ def _list_operations(shop: Workshop) -> None:
 
 def _list_kept(shop: Workshop, known: ProjectFunction) -> None:
     frame: Frame | None = None
+    shop.labels.enter(known.facts.path)
     for step in every(known.function.body):
         if isinstance(step, Keep) and isinstance(step.text, Text):
             frame = frame or shop.expander.frame(known)
@@ -195,6 +233,9 @@ def _python_flows(shop: Workshop) -> Iterable[Flow]:
     entries = {key for key, entry in shop.entries.items() if entry is not Entry.MAIN}
     for known in roots(shop.graph, is_test, entries):
         path = known.facts.path
+        if not shop.is_told(known.function.span):
+            continue
+        shop.inventory.unit = path
         body = shop.expander.root(known, follow=in_tests if is_test(path) else None)
         flow = maker.flow(
             known.function.qualname, path, known.function.span, body, known.key in shop.entries
@@ -206,13 +247,15 @@ def _python_flows(shop: Workshop) -> Iterable[Flow]:
 # --- functions -------------------------------------------------------------------------------
 
 
-def _functions(shop: Workshop) -> Iterable[Function]:
-    """Entry points, and other functions that have a dry run of their own."""
+def _functions(shop: Workshop, expanders: list[Expander]) -> Iterable[Function]:
+    """Entry points, and other functions that have a dry run of their own. `expanders` gets the one
+    that they are looked at with."""
     names = Names(shop.settings)
     resolver = Resolver(shop.modules, shop.classes, shop.read_text, names.assumption())
     on = expander(
         shop, resolver, lambda condition: decided(condition, truth), names.is_for_dry_runs
     )
+    expanders.append(on)
     wires = Wires(shop.modules, shop.resolver, shop.graph, names)
     judge = Judge(shop.settings, shop.graph, shop.expander, on, names, wires)
     meant = innermost(shop.entries, shop.graph)
@@ -220,6 +263,9 @@ def _functions(shop: Workshop) -> Iterable[Function]:
         path = known.facts.path
         if known.key not in shop.graph.matter or shop.contexts.is_test(path):
             continue
+        if not shop.is_told(known.function.span):
+            continue
+        shop.inventory.unit = path
         entry = meant.get(known.key)
         has_own = names.parameter(known)
         if entry is None and (has_own is None or has_own[1].applies):
