@@ -40,7 +40,9 @@ def columns_listed(operation: Operation) -> str:
 
 
 UNNAMED = "a table whose name is not known"
-_READABLE_HOLE = re.compile(r"\{[\w.\[\]'\"]{1,40}\}\Z")
+_NAME = r"[\w.\[\]'\"]{1,40}"
+_READABLE_HOLE = re.compile(rf"\{{(?:{_NAME}|[\w.]{{1,30}}\({_NAME}\))\}}\Z")
+"""A name, or a call of a function with one: `{table}`, `{quote(table)}`."""
 
 
 def table_shown(table: TableName) -> str:
