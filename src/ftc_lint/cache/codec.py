@@ -52,22 +52,33 @@ _FIELDS: dict[type, tuple[tuple[str, object], ...]] = {
 
 def encode(value: object, path: str) -> Json:
     """A value as JSON; spans in the file `path` are written without it."""
+    return value if type(value) in _PLAIN else _written(value, path)
+
+
+def _written(value: Any, path: str) -> list[Json]:
+    """A value that is no plain one. What it holds is mostly plain, and asked here for that: a call
+    for each would take twice as long."""
     kind = type(value)
-    if kind in _PLAIN:
-        return value
     if kind is tuple:
-        return [_TUPLE, *(encode(each, path) for each in value)]  # type: ignore[attr-defined]
-    if kind is frozenset:
-        members = sorted(value)  # type: ignore[call-overload]
-        return [_SET, *(encode(each, path) for each in members)]
-    if isinstance(value, Span) and value.path == path:
+        return [_TUPLE, *[x if type(x) in _PLAIN else _written(x, path) for x in value]]
+    if kind is Span and value.path == path:
         return [_HERE, value.start, value.end]
+    if kind is frozenset:
+        return [_SET, *[encode(each, path) for each in sorted(value)]]
     number = _NUMBERS.get(kind)
     if number is None:
         raise TypeError(f"{kind.__name__} cannot be kept")
-    if isinstance(value, Enum):
+    own = _FIELDS.get(kind)
+    if own is None:
         return [number, value.value]
-    return [number, *_written(value, _FIELDS[kind], path)]
+    held = [getattr(value, name) for name, _ in own]
+    while held and _is_default(own[len(held) - 1][1], held[-1]):
+        held.pop()
+    return [number, *[x if type(x) in _PLAIN else _written(x, path) for x in held]]
+
+
+def _is_default(default: object, value: object) -> bool:
+    return default is value or (type(default) is type(value) and default == value)
 
 
 def unplaced(told: Json) -> Json:
@@ -77,18 +88,6 @@ def unplaced(told: Json) -> Json:
     if told and told[0] == _HERE:
         return _HERE
     return [unplaced(each) if type(each) is list else each for each in told]
-
-
-def _written(value: object, own: tuple[tuple[str, object], ...], path: str) -> list[Json]:
-    held = [getattr(value, name) for name, _ in own]
-    last = len(held)
-    while last and _is_default(own[last - 1][1], held[last - 1]):
-        last -= 1
-    return [encode(each, path) for each in held[:last]]
-
-
-def _is_default(default: object, value: object) -> bool:
-    return default is value or (type(default) is type(value) and default == value)
 
 
 def decode(written: Json, path: str) -> Any:

@@ -12,7 +12,7 @@ from ftc_lint.cache.codec import Decoder, encode
 from ftc_lint.cache.lazy import body_of, head_of, read
 from ftc_lint.cache.plain import DamagedError, compact
 from ftc_lint.facts import FileFacts, FunctionFacts
-from ftc_lint.project.digests import digest_of
+from ftc_lint.project.digests import Digest, digest_of
 from ftc_lint.records import fields
 from ftc_lint.result import Result
 from ftc_lint.settings import Settings
@@ -35,12 +35,13 @@ def encoded(result: Result) -> bytes | None:
     if facts is None or result.failure is not None:
         return None
     path = facts.path
+    digests = [digest_of(each) for each in facts.functions]
     head = [
         [encode(getattr(facts, name), path) for name in _FIELDS],
         encode(result.unchecked, path),
         result.may_suppress,
-        _asks(result.asks, facts.functions),
-        [head_of(each) for each in facts.functions],
+        _asks(result.asks, digests),
+        [head_of(*each) for each in zip(facts.functions, digests, strict=True)],
     ]
     lines = [compact(head), *(compact(body_of(each, path)) for each in facts.functions)]
     return "\n".join(lines).encode("ascii")
@@ -67,13 +68,13 @@ def decoded(content: bytes, path: str) -> Result:
         raise DamagedError(f"damaged: {error}") from None
 
 
-def _asks(asks: FileAsks, functions: Sequence[FunctionFacts]) -> Json:
+def _asks(asks: FileAsks, digests: Sequence[Digest]) -> Json:
     """What a file asks, without what its functions' heads tell; null for one without Python."""
     if asks == FileAsks():
         return None
     told = []
-    for each, function in zip(asks.functions, functions, strict=True):
-        calls = None if each.calls == digest_of(function).calls else sorted(each.calls)
+    for each, digest in zip(asks.functions, digests, strict=True):
+        calls = None if each.calls == digest.calls else sorted(each.calls)
         told.append([int(each.acts), calls, sorted(each.modules)])
     return [asks.module, sorted(asks.declaring), told]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ftc_lint.cache.codec import decode, encode
 from ftc_lint.cache.plain import DamagedError
 from ftc_lint.facts import FunctionFacts
-from ftc_lint.project.digests import Digest, digest_of
+from ftc_lint.project.digests import Digest
 from ftc_lint.text import Span
 
 if TYPE_CHECKING:
@@ -85,9 +85,8 @@ class LazyFunction:
         return self.whole().is_generator
 
 
-def head_of(function: FunctionFacts) -> Json:
+def head_of(function: FunctionFacts, digest: Digest) -> Json:
     """What is asked of every function."""
-    digest = digest_of(function)
     return [
         function.qualname,
         function.class_name,
