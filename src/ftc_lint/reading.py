@@ -61,7 +61,7 @@ def read_all(
     """The facts of all files, in the order of the tasks; `keeper` keeps them for later runs."""
     processes = min(jobs, len(tasks))
     if processes < 2 or sum(task.weight for task in tasks) < SMALL:
-        return [read_one(task, sources, settings, keeper) for task in tasks]
+        return [read_one(task, sources, settings, keeper, keep_text=True) for task in tasks]
     from ftc_lint.parallel import in_processes
 
     worker = Worker(sources.directory, sources.buffers, settings, keeper)
@@ -89,7 +89,11 @@ class Worker:
 
 
 def read_one(
-    task: Task, sources: Sources, settings: Settings, keeper: Keeper | None = None
+    task: Task,
+    sources: Sources,
+    settings: Settings,
+    keeper: Keeper | None = None,
+    keep_text: bool = False,
 ) -> Result:
     """The facts of one file. Whatever goes wrong is told in the result, and stays there."""
     path = task.path
@@ -97,6 +101,8 @@ def read_one(
         source, problem = sources.decoded(path)
     except UnreadableFileError as error:
         return Result(path, unchecked=(_not_read(path, f"cannot be read: {error}"),))
+    if keep_text:
+        sources.keep(source)
     unchecked = () if problem is None else (_not_read(path, f"cannot be decoded: {problem}"),)
     try:
         facts = read_file(source, sources.language(path), task.dialect, settings)

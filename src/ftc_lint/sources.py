@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
+from stat import S_ISREG
 
 from ftc_lint.files import NOTEBOOK_SUFFIX, is_sql, language
 from ftc_lint.statuses import Status, is_settled, size_of, status_of
@@ -175,21 +176,23 @@ class Sources:
         return self._reading(path).data
 
     def _reading(self, path: str) -> Reading:
-        from ftc_lint.copydata import Reading, read_without_rows
+        from ftc_lint.copydata import WINDOW, Reading, read_without_rows
 
         if path in self._dumps:
             return self._dumps[path]
         with self._opened(path) as file:
-            if is_sql(path):
-                self._stays(path, _digest_in_blocks(file))
-                file.seek(0)
-                reading = read_without_rows(file)
-                if reading.gaps:
-                    self._dumps[path] = reading
-                return reading
-            data = file.read()
-            self._stays(path, digest_of(data))
-            return Reading(data)
+            may_have_rows = is_sql(path)
+            data = file.read(WINDOW if may_have_rows else -1)
+            if not may_have_rows or len(data) < WINDOW:
+                self._stays(path, digest_of(data))
+                return Reading(data)
+            file.seek(0)
+            self._stays(path, _digest_in_blocks(file))
+            file.seek(0)
+            reading = read_without_rows(file)
+            if reading.gaps:
+                self._dumps[path] = reading
+            return reading
 
     @contextmanager
     def _opened(self, path: str) -> Iterator[BinaryIO]:
@@ -213,7 +216,7 @@ class Sources:
             return
         try:
             absolute = os.path.join(self.directory, path)
-            if os.path.exists(absolute) and not os.path.isfile(absolute):
+            if not S_ISREG(os.stat(absolute).st_mode):
                 raise UnreadableFileError("it is no regular file")
             with open(absolute, "rb") as file:
                 if path not in self.digests:  # as it was before it was read
@@ -223,6 +226,10 @@ class Sources:
             raise UnreadableFileError(error.strerror or "cannot be read") from None
         except ValueError as error:  # a NUL in the name
             raise UnreadableFileError(str(error)) from None
+
+    def keep(self, source: Source) -> None:
+        """Keep a text for the next time, where there are few of them."""
+        self._decoded[source.path] = source
 
     def get(self, path: str) -> Source | None:
         """A file's text, kept for the next time; None if it cannot be read."""
