@@ -10,7 +10,7 @@ from ftc_lint.context import Context
 from ftc_lint.findings import Finding, Severity
 from ftc_lint.globs import matcher
 from ftc_lint.judgement import is_template
-from ftc_lint.operations import Operation
+from ftc_lint.operations import Kind, Operation
 from ftc_lint.records import replace
 from ftc_lint.report import Failure, failure_of
 from ftc_lint.rule import Hit, Rule
@@ -43,8 +43,11 @@ class Judge:
     def findings(self, subjects: Mapping[type, Sequence[Any]], context: Context) -> list[Finding]:
         """What the rules that are on find in these subjects, with none said twice."""
         found: dict[tuple[Any, ...], Finding] = {}
+        of_kind: dict[Kind, list[tuple[int, Operation]]] = {}
+        for place, operation in enumerate(subjects.get(Operation, ())):
+            of_kind.setdefault(operation.kind, []).append((place, operation))
         for rule in self._anywhere:
-            for finding in self._run(rule, subjects.get(rule.subject, ()), context):
+            for finding in self._run(rule, _about(rule, subjects, of_kind), context):
                 key = (finding.code, finding.span, finding.tables, finding.message)
                 found.setdefault(key, finding)
         return self._without_yielding(list(found.values()))
@@ -122,6 +125,18 @@ class Judge:
     def _is_on_somewhere(self, rule: Rule[Any]) -> bool:
         every = (self.tree.root, *self.tree.nested.values())
         return any(rule.code in self._codes(settings) for settings in every)
+
+
+def _about(
+    rule: Rule[Any],
+    subjects: Mapping[type, Sequence[Any]],
+    of_kind: Mapping[Kind, Sequence[tuple[int, Operation]]],
+) -> Sequence[Any]:
+    """The subjects that a rule is asked about, in their order."""
+    if rule.subject is not Operation or not rule.kinds:
+        return subjects.get(rule.subject, ())
+    placed = sorted(each for kind in rule.kinds for each in of_kind.get(kind, ()))
+    return [operation for _, operation in placed]
 
 
 def _is_quiet(subject: Any) -> bool:

@@ -13,6 +13,7 @@ from ftc_lint.text import Span
 if TYPE_CHECKING:
     from ftc_lint.catalog import Catalog
     from ftc_lint.context import Context
+    from ftc_lint.operations import Kind
 
 Subject = TypeVar("Subject")
 
@@ -113,7 +114,8 @@ class Rule(Generic[Subject]):
 
     `doc` is the module's docstring: a first line, then the paragraphs `When:`, `Effect:` and
     `Instead:`. `yields_to` names rules that speak instead of this one on the same statement.
-    `url` is the address of its page where that is not one of ours.
+    `url` is the address of its page where that is not one of ours. Of an operation's rule, `kinds`
+    are those that it has anything to say of: it is not asked about others (none given: about all).
     """
 
     code: str
@@ -128,3 +130,4 @@ class Rule(Generic[Subject]):
     yields_to: tuple[str, ...] = ()
     on_by_default: bool = True
     url: str = ""
+    kinds: frozenset[Kind] = frozenset()

@@ -68,6 +68,7 @@ RULE = Rule(
     code="FTC111",
     name="dataframe-replace",
     subject=Operation,
+    kinds=frozenset({Kind.REPLACE_TABLE}),
     severity=Severity.ERROR,
     since="0.1.0",
     doc=__doc__,

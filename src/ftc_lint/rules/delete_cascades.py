@@ -175,6 +175,7 @@ RULE = Rule(
     code="FTC303",
     name="delete-cascades",
     subject=Operation,
+    kinds=frozenset(_SUBJECTS),
     severity=Severity.ERROR,
     since="0.1.0",
     doc=__doc__,

@@ -104,6 +104,7 @@ RULE = Rule(
     code="FTC105",
     name="drop-cascade",
     subject=Operation,
+    kinds=frozenset({Kind.DROP_TABLE, Kind.DROP_COLUMN, Kind.DROP_SCHEMA, Kind.DROP}),
     severity=Severity.ERROR,
     since="0.1.0",
     doc=__doc__,

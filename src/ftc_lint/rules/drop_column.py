@@ -45,6 +45,7 @@ RULE = Rule(
     code="FTC107",
     name="drop-column",
     subject=Operation,
+    kinds=frozenset({Kind.DROP_COLUMN}),
     severity=Severity.WARNING,
     since="0.1.0",
     doc=__doc__,

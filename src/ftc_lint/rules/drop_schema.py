@@ -66,6 +66,7 @@ RULE = Rule(
     code="FTC106",
     name="drop-schema",
     subject=Operation,
+    kinds=frozenset(_WORDS),
     severity=Severity.ERROR,
     since="0.1.0",
     doc=__doc__,

@@ -58,6 +58,7 @@ RULE = Rule(
     code="FTC104",
     name="drop-table",
     subject=Operation,
+    kinds=frozenset({Kind.DROP_TABLE}),
     severity=Severity.WARNING,
     since="0.1.0",
     doc=__doc__,

@@ -72,6 +72,7 @@ RULE = Rule(
     code="FTC110",
     name="enforcement-disabled",
     subject=Operation,
+    kinds=frozenset({Kind.DISABLE_ENFORCEMENT}),
     severity=Severity.ERROR,
     since="0.1.0",
     doc=__doc__,

@@ -44,6 +44,7 @@ RULE = Rule(
     code="FTC109",
     name="merge-delete",
     subject=Operation,
+    kinds=frozenset({Kind.MERGE_DELETE}),
     severity=Severity.WARNING,
     since="0.1.0",
     doc=__doc__,

@@ -53,6 +53,7 @@ RULE = Rule(
     code="FTC108",
     name="replace-into",
     subject=Operation,
+    kinds=frozenset({Kind.REPLACE}),
     severity=Severity.WARNING,
     since="0.1.0",
     doc=__doc__,

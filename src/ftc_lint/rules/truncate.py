@@ -50,6 +50,7 @@ RULE = Rule(
     code="FTC102",
     name="truncate",
     subject=Operation,
+    kinds=frozenset({Kind.TRUNCATE}),
     severity=Severity.WARNING,
     since="0.1.0",
     doc=__doc__,

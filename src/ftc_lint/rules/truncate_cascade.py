@@ -79,6 +79,7 @@ RULE = Rule(
     code="FTC101",
     name="truncate-cascade",
     subject=Operation,
+    kinds=frozenset({Kind.TRUNCATE}),
     severity=Severity.ERROR,
     since="0.1.0",
     doc=__doc__,

@@ -66,6 +66,7 @@ RULE = Rule(
     code="FTC103",
     name="update-without-where",
     subject=Operation,
+    kinds=frozenset({Kind.UPDATE}),
     severity=Severity.WARNING,
     since="0.1.0",
     doc=__doc__,
