@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ftc_lint.operations import Column, Kind, TableName, Where
 from ftc_lint.records import replace
+from ftc_lint.sql import tokens
 from ftc_lint.sql.columns import is_constraint, read_column, read_constraint
 from ftc_lint.sql.conditions import restriction
 from ftc_lint.sql.cursor import Cursor
@@ -26,7 +27,7 @@ def read_alter(cursor: Cursor) -> None:
     cursor.at += 1
     while cursor.value() in ("FOREIGN", "EXTERNAL", "ICEBERG", "IGNORE", "ONLINE", "OFFLINE"):
         cursor.at += 1
-    if not cursor.take("TABLE"):
+    if not cursor.take("TABLE") and not _take_unknown_kind(cursor):
         alter_setting(cursor, verb)
         return
     cursor.take("IF", "EXISTS")
@@ -46,6 +47,18 @@ def read_alter(cursor: Cursor) -> None:
     reader = _Actions(table, verb)
     for action in cursor.elements():
         reader.read(action)
+
+
+def _take_unknown_kind(cursor: Cursor) -> bool:
+    """dbt's `ALTER {{ relation.type }} {{ relation }} DROP COLUMN c`: what has columns to drop
+    is a table."""
+    column = cursor.find(frozenset({"COLUMN"}))
+    if cursor.kind() is not tokens.Kind.HOLE or column == cursor.end:
+        return False
+    if cursor.tokens[column - 1][3] not in ("ADD", "DROP"):
+        return False
+    cursor.at += 1
+    return True
 
 
 def _read_mutation(cursor: Cursor, table: TableName) -> None:
