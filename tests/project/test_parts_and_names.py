@@ -65,6 +65,37 @@ EXECUTED = {
         "    handle.execute_sql_statement(rows, 60)\n",
         ["insert log", "delete {name}"],
     ),
+    "a mode with a default": (
+        "import os, pandas\n"
+        "def f(config, frame, engine):\n"
+        "    mode = config.get('if_exists', 'replace')\n"
+        "    frame.to_sql('a', engine, if_exists=mode)\n"
+        "    frame.to_sql('b', engine, if_exists=os.environ.get('MODE', 'replace'))\n"
+        "    frame.to_sql('c', engine, if_exists=config.get('if_exists', 'append'))\n",
+        ["replace-table a", "replace-table b", "insert c"],
+    ),
+    "a configuration that is set after it was made": (
+        "from google.cloud import bigquery\n"
+        "def f(client, frame, again):\n"
+        "    config = bigquery.LoadJobConfig()\n"
+        "    client.load_table_from_dataframe(frame, 'a', job_config=config)\n"
+        "    if again:\n"
+        "        config.write_disposition = bigquery.WriteDisposition.WRITE_TRUNCATE\n"
+        "    client.load_table_from_dataframe(frame, 'b', job_config=config)\n",
+        ["insert a", "replace-table b"],
+    ),
+    "tables of a metadata, a catalog, a lake": (
+        "import awswrangler as wr\n"
+        "from delta.tables import DeltaTable\n"
+        "from sqlalchemy.schema import DropTable\n"
+        "def f(spark, metadata, engine):\n"
+        "    wr.redshift.copy_from_files('s3://x', conn, 'a', schema='s', mode='overwrite')\n"
+        "    wr.catalog.delete_table_if_exists(database='d', table='b')\n"
+        "    DeltaTable.forName(spark, 'c').delete()\n"
+        "    metadata.tables['e'].drop(engine)\n"
+        "    conn.execute(DropTable(metadata.tables['g']))\n",
+        ["replace-table s.a", "drop-table d.b", "delete c", "drop-table e", "drop-table g"],
+    ),
     "a statement that goes through a function that is not known": (
         "from elsewhere import adapt\n"
         "cur.execute(adapt('DELETE FROM a'))\n"

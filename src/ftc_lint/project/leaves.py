@@ -21,18 +21,23 @@ from ftc_lint.python import frameworks
 from ftc_lint.records import dataclass, replace
 from ftc_lint.text import Excerpt, Span
 from ftc_lint.values import (
+    Attribute,
     CallResult,
     Constant,
     Deferred,
     Element,
     Items,
     Parameter,
+    Reference,
     Text,
     Unknown,
     Value,
 )
 
 _WRAPPERS = frozenset({"text", "SQL", "DDL", "Composed", "TextClause", "RawSQL", "literal_column"})
+_LOOKUPS = frozenset({"get", "getenv", "pop", "setdefault"})
+"""Calls that give what a mapping has under a name, or the default that they are handed."""
+
 DEEPEST = 6
 
 Dialect = Callable[[Frame, "str | None"], str]
@@ -194,6 +199,10 @@ class Leaves:
     def _mode(self, value: Value, frame: Frame) -> Excerpt | None:
         if isinstance(value, Text):
             return value.excerpt
+        if isinstance(value, CallResult) and isinstance(value.callee, (Attribute, Reference)):
+            default = value.arguments.get(1, "default")  # settings.get("if_exists", "replace")
+            if value.callee.name.rpartition(".")[2] in _LOOKUPS and isinstance(default, Text):
+                return default.excerpt
         if isinstance(value, Parameter):
             for parameter in frame.function.function.parameters:
                 if parameter.name == value.name and isinstance(parameter.default, Text):

@@ -6,7 +6,9 @@ import ast
 
 from ftc_lint.evaluate import element
 from ftc_lint.python.frame import Frame
+from ftc_lint.records import replace
 from ftc_lint.values import (
+    Attribute,
     CallResult,
     Constant,
     Items,
@@ -57,6 +59,8 @@ def part_of(value: Value, index: int) -> Value:
 
 def _bind_attribute(frame: Frame, target: ast.Attribute, value: Value) -> None:
     base = frame.value(target.value)
+    if isinstance(base, CallResult) and isinstance(target.value, ast.Name):
+        _configure(frame, target.value.id, base, target.attr, value)
     if isinstance(base, Parameter):
         frame.env[f"{base.name}.{target.attr}"] = value
         if frame.is_self(base) and frame.class_name is not None:
@@ -66,6 +70,17 @@ def _bind_attribute(frame: Frame, target: ast.Attribute, value: Value) -> None:
                 record.instance.setdefault(target.attr, []).append(
                     Unknown(f"self.{target.attr}") if kept is None else kept
                 )
+
+
+def _configure(frame: Frame, name: str, base: CallResult, attr: str, value: Value) -> None:
+    """`config.write_disposition = …` after `config = LoadJobConfig()`: as if it were made so."""
+    if not isinstance(base.callee, (Reference, Attribute)) or not base.callee.name.endswith(
+        "Config"
+    ):
+        return
+    keywords = tuple(each for each in base.arguments.keywords if each[0] != attr)
+    arguments = replace(base.arguments, keywords=(*keywords, (attr, value)))
+    frame.bind(name, replace(base, arguments=arguments))
 
 
 def _is_constructor(frame: Frame) -> bool:

@@ -88,6 +88,24 @@ def to_sql(site: CallSite) -> tuple[Step, ...]:
     return written(site, named, _if_exists(site), PANDAS)
 
 
+def copy_files(site: CallSite) -> tuple[Step, ...]:
+    """awswrangler's `redshift.copy_from_files(path, con, table, schema, mode="overwrite")`."""
+    table = site.arguments.get(2, "table")
+    if table is None or last_name(receiver(site)) != "redshift":
+        return ()
+    named = qualified(site.arguments.get(3, "schema"), table)
+    return written(site, named, site.arguments.get(None, "mode"), WRANGLER)
+
+
+def delete_from_catalog(site: CallSite) -> tuple[Step, ...]:
+    """awswrangler's `catalog.delete_table_if_exists(database, table)`."""
+    table = site.arguments.get(1, "table")
+    if table is None or last_name(receiver(site)) != "catalog":
+        return ()
+    named = qualified(site.arguments.get(0, "database"), table)
+    return (construct(Kind.DROP_TABLE, Place.of(site), SOURCE, (named,), if_exists=True),)
+
+
 def _agate(site: CallSite) -> tuple[Step, ...]:
     """agate-sql `table.to_sql(connection, "prices", overwrite=True)`."""
     name = site.arguments.get(1, "table_name")
@@ -230,6 +248,8 @@ _FILES = (
 
 CALLS = {
     "to_sql": to_sql,
+    "copy_from_files": copy_files,
+    "delete_table_if_exists": delete_from_catalog,
     "to_postgis": to_postgis,
     "to_gbq": to_gbq,
     "write_database": write_database,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from ftc_lint.flow import Step
-from ftc_lint.operations import Kind
+from ftc_lint.operations import Kind, Where
 from ftc_lint.python.calls import CallSite
 from ftc_lint.python.frameworks.building import Place, construct
 from ftc_lint.python.frameworks.reading import (
     Chain,
     chains,
     is_true,
+    last_name,
     literal,
     literals,
     member,
@@ -143,7 +144,22 @@ def write_to(site: CallSite) -> tuple[Step, ...]:
     return ()
 
 
+def delta_delete(site: CallSite) -> tuple[Step, ...]:
+    """`DeltaTable.forName(spark, "prices").delete()`, `.delete("day < …")`."""
+    for chain in chains(receiver(site)):
+        position = chain.index("forName", "forPath")
+        if position is None or last_name(chain.base) != "DeltaTable":
+            return ()
+        named = chain.links[position]
+        table = named.arguments.get(1, "tableOrViewName") if named.name == "forName" else None
+        where = Where.SOME if site.arguments.get(0, "condition") is not None else Where.NONE
+        place = Place.of(site)
+        return (construct(Kind.DELETE, place, SOURCE, (table or Unknown("…"),), where=where),)
+    return ()
+
+
 CALLS = {
+    "delete": delta_delete,
     "jdbc": jdbc,
     "saveAsTable": save_as_table,
     "save_as_table": save_as_table,

@@ -25,7 +25,7 @@ from ftc_lint.python.frameworks.reading import (
     uses,
 )
 from ftc_lint.records import replace
-from ftc_lint.values import CallResult, Items, Logic, Mapping, Text, Unknown, Value
+from ftc_lint.values import CallResult, Element, Items, Logic, Mapping, Text, Unknown, Value
 
 SOURCE = "sqlalchemy"
 LIBRARIES = ("sqlalchemy", "sqlmodel", "flask_sqlalchemy", "geoalchemy2", "gino")
@@ -74,6 +74,8 @@ def table_of(value: Value) -> Value:
         return table_of(base)
     if base is not None and name[:1].islower() and last_name(base)[:1].isupper():
         return base
+    if isinstance(value, Element) and last_name(value.base) == "tables":
+        return value.key  # metadata.tables["prices"]
     if isinstance(value, CallResult):
         called = constructor(value).rpartition(".")[2]
         first = value.arguments.get(0, "name", "element")
