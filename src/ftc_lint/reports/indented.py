@@ -35,11 +35,16 @@ def _add(value: Any, margin: str, pieces: list[str], stream: TextIO) -> None:
     inner = f"{margin}  "
     before = ("{" if is_object else "[") + inner
     for each in value:
+        head = before
         if is_object:
-            pieces.append(f"{before}{encode_basestring_ascii(each)}: ")
-            _add(value[each], inner, pieces, stream)
+            head = f"{before}{encode_basestring_ascii(each)}: "
+            each = value[each]
+        if each.__class__ is str:  # most of them are texts and numbers: without a call
+            pieces.append(head + encode_basestring_ascii(each))
+        elif each.__class__ is int:
+            pieces.append(f"{head}{each}")
         else:
-            pieces.append(before)
+            pieces.append(head)
             _add(each, inner, pieces, stream)
         before = f",{inner}"
     pieces.append(margin + ("}" if is_object else "]"))
