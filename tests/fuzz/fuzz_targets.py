@@ -17,9 +17,16 @@ from fuzz_pieces import DUMP, JSON, PYTHON, SHELL, SQL, TOML, YAML
 
 from ftc_lint.audit.dumps import DumpError, read_dump
 from ftc_lint.baseline import as_json, read_baseline
-from ftc_lint.cache import facts_entry, files_entry, outcome_entry
+from ftc_lint.cache import (
+    bearings_entry,
+    facts_entry,
+    files_entry,
+    outcome_entry,
+    statuses_entry,
+)
 from ftc_lint.cache.lazy import LazyFunction
 from ftc_lint.cache.plain import DamagedError
+from ftc_lint.cache.table import Table
 from ftc_lint.commands.prepare import known
 from ftc_lint.configuration.read import check_text
 from ftc_lint.configuration.root import Root
@@ -230,7 +237,7 @@ def snapshots(data: bytes) -> None:
 def cache_entries(data: bytes) -> None:
     """Any bytes are an entry that could have been written, or `DamagedError` is raised."""
     choices = Choices(data)
-    which = choices.number(4)
+    which = choices.number(7)
     if which == 3:
         content = _changed(_entry(), choices, b'[]{}",:0123456789atx\n\t- ')
         which = 0
@@ -244,6 +251,13 @@ def cache_entries(data: bytes) -> None:
                     function.whole()
         elif which == 1:
             outcome_entry.decoded(content)
+        elif which == 4:
+            statuses_entry.decoded(content)
+        elif which == 5:
+            bearings_entry.names_places_in(content, "a.py")
+            bearings_entry.decoded(content)
+        elif which == 6:
+            Table(content)
         else:
             files_entry.decoded(content)
 
