@@ -129,16 +129,19 @@ class _Splitter:
 
     def run(self) -> list[StatementText]:
         places = self._places()
-        index = 0
+        index, whole = 0, Kind.WHOLE
         while index < len(places):
             place = places[index]
             index += 1
-            if self.tokens[place][0] is Kind.WHOLE and not self._begins_at(place):
-                self._open_wholes(place)
-                places = self._places()
-                index = bisect_left(places, place)
-                continue
-            if place >= self.first:
+            if self.tokens[place][0] is whole:
+                if not self._begins_at(place):
+                    self._open_wholes(place)
+                    places = self._places()
+                    index = bisect_left(places, place)
+                    continue
+                self.first = place + 1
+                self._emit(TextKind.SQL, [self.tokens[place]])
+            elif place >= self.first:
                 self._visit(place)
             if index == len(places) and self.body and self.bodies:
                 index = self._give_up_body(places)
@@ -201,10 +204,7 @@ class _Splitter:
     def _visit(self, place: int) -> None:
         token = self.tokens[place]
         value = token[3]
-        if token[0] is Kind.WHOLE:
-            self.first = place + 1
-            self._emit(TextKind.SQL, [token])
-        elif token[0] is Kind.META:
+        if token[0] is Kind.META:
             self._command(place)
         elif token[0] is Kind.TEMPLATE:
             if template_blocks.is_edge(self.text[token[1] : token[2]]):
