@@ -93,9 +93,14 @@ Site = tuple[str, int, str]
 
 
 def site(operation: Operation) -> Site:
-    """Where an operation is written, whichever flow reaches it: path, offset, kind."""
+    """Where an operation is written, whichever flow reaches it: path, offset, kind. A key that a
+    model declares may be one of each of its children."""
     span = operation.span
-    return (span.path, span.start, operation.kind._value_)  # `value` takes ten times as long
+    kind = operation.kind._value_  # `value` takes ten times as long
+    key = operation.foreign_key
+    if key is not None and operation.source != "sql":
+        kind = f"{kind} of {key.child}"
+    return (span.path, span.start, kind)
 
 
 @dataclass(frozen=True)

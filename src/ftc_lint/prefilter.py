@@ -110,7 +110,7 @@ _SHAPES = (
     _shape(b"trigger", rb"(?: disable | enable ) \s+ trigger"),
     # Frameworks.
     _shape(b"to_sql", rb"to_sql\b"),
-    _word(b"models.model", _END),
+    _word(b"models.model", _END), _shape(b"appconfig", rb"\blabel \s* ="),
     _shape(b"relationship", rb"relationship \s* \("),
     _word(b"metadata", rb"\s* \("),
     _word(b"adelete", rb"\s* \("), _word(b"aupdate", rb"\s* \("),

@@ -9,6 +9,7 @@ from ftc_lint.flow import Construct
 from ftc_lint.operations import Kind, TableName
 from ftc_lint.project.binding import Frame
 from ftc_lint.project.classes import Classes
+from ftc_lint.project.django_tables import DjangoTables
 from ftc_lint.project.labels import Labels
 from ftc_lint.project.modules import Modules, ProjectClass
 from ftc_lint.project.resolve import Resolver
@@ -58,6 +59,8 @@ class Models:
             for step in known.function.body:
                 if isinstance(step, Construct) and step.operation.kind is Kind.CREATE_TABLE:
                     self._declare(step)
+        self._django = DjangoTables(modules, classes)
+        self.declaring |= self._django.declaring
         for each in modules.classes:
             self._name(each)
 
@@ -80,13 +83,16 @@ class Models:
         self._named.setdefault(name, []).append(owner)
         if place in self._of_django and isinstance(declared, Text):
             default = default_table_name(name, owner.facts.module)
-            self._renamed.setdefault(default, TableName.parse(declared.excerpt.text))
+            written = TableName.parse(declared.excerpt.text)
+            named = self._django.default(owner) if written == default else written
+            self._renamed.setdefault(default, named)
 
     def tables(self, value: Value, frame: Frame, resolver: Resolver) -> tuple[TableName, ...]:
         """Every table that a filled value may name."""
         found: dict[TableName, None] = {}
         for each in variants(value):
-            found.setdefault(self._table(each, frame, resolver, DEEPEST))
+            table = self._table(each, frame, resolver, DEEPEST)
+            found.update(dict.fromkeys(self._django.children.get(table, (table,))))
         return tuple(found)
 
     def is_temporary(self, value: Value, frame: Frame, resolver: Resolver) -> bool:
@@ -152,6 +158,9 @@ class Models:
             module = resolver.module_frame(owner.facts) or frame
             filled = resolver.value(declared, module)
             return self._table(filled, module, resolver, depth - 1)
+        inherited = self._django.of_class.get((span.path, span.start))
+        if inherited is not None:
+            return inherited
         found = self._classes.attribute(owner, "__tablename__")
         if found is not None and isinstance(found.value, Text):
             return self._table(found.value, frame, resolver, depth - 1)

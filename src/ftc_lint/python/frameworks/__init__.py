@@ -8,6 +8,7 @@ or () where it is not its business. A call whose name no framework knows costs o
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from types import MappingProxyType
 
 from ftc_lint.facts import ClassFacts
@@ -138,6 +139,11 @@ def default_table_name(class_name: str, module: str) -> TableName:
     return TableName((f"{label}_{class_name}".lower(),))
 
 
+def is_django_model(bases: Iterable[Value], attributes: Iterable[tuple[str, Value]]) -> bool:
+    """Whether a class is a model of Django by its own bases or fields."""
+    return django_models.is_model(bases, dict(attributes))
+
+
 def table_name_of_object(value: Value) -> TableName | None:
     """The table of a `Table("prices", metadata)` object; None for any other value."""
     return table_object_name(value)
@@ -174,6 +180,7 @@ def statements_in(value: Value) -> tuple[Value, ...]:
 __all__ = [
     "construct_of",
     "default_table_name",
+    "is_django_model",
     "known_names",
     "may_be_statement",
     "recognise_again",
