@@ -35,7 +35,7 @@ def ignore() -> None:
 
 def unless_interrupted(error: BaseException) -> None:
     """Raises `KeyboardInterrupt` if an error was made of one: before Python 3.12 a class that is
-    being defined (libcst has hundreds) makes a RuntimeError of a Ctrl-C."""
+    being defined makes a RuntimeError of a Ctrl-C."""
     cause = error.__cause__ or error.__context__
     while cause is not None:
         if isinstance(cause, KeyboardInterrupt):

@@ -12,7 +12,8 @@ from ftc_lint.operations import TableName
 from ftc_lint.project.classes import Classes
 from ftc_lint.project.modules import Modules, ProjectClass
 from ftc_lint.python.frameworks import default_table_name, is_django_model
-from ftc_lint.values import Constant, Reference, Text, Value
+from ftc_lint.python.frameworks.reading import last_name, literal
+from ftc_lint.values import Constant, Reference, Value
 
 Place = tuple[str, int]
 
@@ -56,10 +57,10 @@ class DjangoTables:
         return None
 
     def _note_label(self, each: ProjectClass) -> None:
-        if not any(_last_name(base) == "AppConfig" for base in each.definition.bases):
+        if not any(last_name(base) == "AppConfig" for base in each.definition.bases):
             return
         attributes = dict(each.definition.attributes)
-        name, label = _literal(attributes.get("name")), _literal(attributes.get("label"))
+        name, label = literal(attributes.get("name")), literal(attributes.get("label"))
         if name and label and name.rpartition(".")[2] != label:
             self._labels[name] = label
             self.declaring.add(each.facts.path)
@@ -100,7 +101,7 @@ class DjangoTables:
         for each in self._classes.lineage(owner):
             meta = self._meta(each)
             if meta is not None:
-                return _literal(meta.get(name))
+                return literal(meta.get(name))
         return None
 
     def _is_abstract(self, each: ProjectClass) -> bool:
@@ -114,11 +115,3 @@ class DjangoTables:
                 found = self._modules.find(value.name, each.facts)
                 return dict(found.definition.attributes) if isinstance(found, ProjectClass) else {}
         return None
-
-
-def _last_name(base: Value) -> str:
-    return base.name.rpartition(".")[2] if isinstance(base, Reference) else ""
-
-
-def _literal(value: Value | None) -> str | None:
-    return value.excerpt.text if isinstance(value, Text) and not value.holes else None

@@ -19,7 +19,6 @@ from ftc_lint.values import (
     Attribute,
     CallResult,
     Constant,
-    Mapping,
     Reference,
     Text,
     Value,
@@ -164,11 +163,6 @@ class Models:
         found = self._classes.attribute(owner, "__tablename__")
         if found is not None and isinstance(found.value, Text):
             return self._table(found.value, frame, resolver, depth - 1)
-        meta = self._classes.attribute(owner, "Meta")
-        if meta is not None and isinstance(meta.value, Mapping):
-            for key, value in meta.value.entries:
-                if key in ("db_table", "table_name") and isinstance(value, Text):
-                    return self._table(value, frame, resolver, depth - 1)
         return TableName((owner.definition.name,))
 
     def _unknown(self, value: Value) -> TableName:

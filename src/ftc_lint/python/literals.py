@@ -17,9 +17,6 @@ from ftc_lint.templates import connected
 from ftc_lint.text import Span
 from ftc_lint.values import Text, Unknown, Value
 
-LONGEST_LITERAL = 4_000_000
-"""Characters of a literal that is read as a whole; what is longer is data."""
-
 
 def string(frame: Frame, node: ast.expr) -> Value:
     """A string: one literal, or several one after the other."""
