@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from ftc_lint.files import is_sql, language
 from ftc_lint.prefilter import may_hold_operation
-from ftc_lint.records import replace
+from ftc_lint.records import dataclass, replace
 from ftc_lint.report import Report, Summary
 from ftc_lint.request import Request
 from ftc_lint.sources import Sources, UnreadableFileError
@@ -23,6 +23,18 @@ MANY = 100
 """Files from which it is worth keeping that none of them holds an operation."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """What a run knows before it analyses anything: the files that can hold no operation, how many
+    files are reported on, and when it started (`time.perf_counter`)."""
+
+    request: Request
+    sources: Sources
+    held_back: Sequence[str]
+    files: int
+    started: float
+
+
 def run(request: Request) -> Report:
     """The report of a run. Nothing in a file makes it raise; `RegistryError` means a rule that
     cannot be loaded."""
@@ -34,20 +46,21 @@ def run(request: Request) -> Report:
     if request.cache is not None and os.path.isdir(request.cache):
         memory = _memory(request, sources, paths)
     held_back, chosen = _chosen(request, paths, sources, memory)
+    start = _Start(request, sources, held_back, reported, started)
     if memory is not None:
-        known = _known(memory, request, sources, held_back, reported, started)
+        known = _known(memory, start)
         if known is not None:
             return known
         if sources.changed:  # files change right now: what is kept is of no use
             return run(replace(request, cache=None))
-        moved = _moved(memory, request, sources, held_back, reported, started)
+        moved = _moved(memory, start)
         if moved is not None:
             return moved
     works = bool(chosen or request.listing.unreadable or request.live is not None)
     if memory is None and request.cache is not None and (works or len(paths) >= MANY):
         memory = _memory(request, sources, paths)
     if not works:
-        return _nothing(request, sources, held_back, memory, reported, started)
+        return _nothing(memory, start)
     from ftc_lint.checking import check
 
     return check(request, sources, chosen, held_back, reported, started, memory)
@@ -59,69 +72,48 @@ def _memory(request: Request, sources: Sources, paths: Sequence[str]) -> Memory:
     return Memory(request, sources, paths)
 
 
-def _known(
-    memory: Memory,
-    request: Request,
-    sources: Sources,
-    held_back: Sequence[str],
-    files: int,
-    started: float,
-) -> Report | None:
+def _known(memory: Memory, start: _Start) -> Report | None:
     """The report on what an earlier run found, if nothing that matters has changed since."""
-    outcome = memory.outcome(held_back)
+    outcome = memory.outcome(start.held_back)
     if outcome is None:
         return None
     memory.keep_statuses()
-    return _reported(outcome, request, sources, files, started)
+    return _reported(outcome, start)
 
 
-def _moved(
-    memory: Memory,
-    request: Request,
-    sources: Sources,
-    held_back: Sequence[str],
-    files: int,
-    started: float,
-) -> Report | None:
+def _moved(memory: Memory, start: _Start) -> Report | None:
     """The report on what an earlier run found, if the only file that has changed says the same."""
-    change = memory.change(held_back)
+    change = memory.change(start.held_back)
     if change is None:
         return None
     from ftc_lint.moving import moved_outcome
 
-    outcome = moved_outcome(change, request, sources, held_back, memory)
-    report = None if outcome is None else _reported(outcome, request, sources, files, started)
+    outcome = moved_outcome(change, start.request, start.sources, start.held_back, memory)
+    report = None if outcome is None else _reported(outcome, start)
     return None if report is None else replace(report, notes=memory.notes())
 
 
-def _reported(
-    outcome: Outcome, request: Request, sources: Sources, files: int, started: float
-) -> Report | None:
+def _reported(outcome: Outcome, start: _Start) -> Report | None:
     """The report on an outcome; None where a file has changed meanwhile."""
     from ftc_lint.outcome import report_of, settle
 
-    settle(outcome.findings, sources)
-    return None if sources.changed else report_of(outcome, request, sources, files, started)
+    settle(outcome.findings, start.sources)
+    if start.sources.changed:
+        return None
+    return report_of(outcome, start.request, start.sources, start.files, start.started)
 
 
-def _nothing(
-    request: Request,
-    sources: Sources,
-    held_back: Sequence[str],
-    memory: Memory | None,
-    files: int,
-    started: float,
-) -> Report:
+def _nothing(memory: Memory | None, start: _Start) -> Report:
     """The report where no file can hold an operation."""
     notes: tuple[str, ...] = ()
     if memory is not None:
-        memory.keep_files(held_back, (), memory.files.asked)
+        memory.keep_files(start.held_back, (), memory.files.asked)
         notes = memory.notes()
-    duration = time.perf_counter() - started
+    duration = time.perf_counter() - start.started
     return Report(
-        summary=Summary(files=files, duration_s=duration),
-        path=request.show,
-        source=sources.get,
+        summary=Summary(files=start.files, duration_s=duration),
+        path=start.request.show,
+        source=start.sources.get,
         notes=notes,
     )
 
