@@ -109,6 +109,7 @@ def read(text: str, dialect: str) -> tuple[Parsed, Parsed]:
 @example(f"CREATE FUNCTION f() RETURNS int BEGIN DELETE FROM a; {ROWS} END; {ROWS}", "mysql")
 @example(f"CREATE PROCEDURE p AS\nDELETE FROM a;\n{ROWS}\nGO\nDELETE FROM b;\n{ROWS}", "tsql")
 @example(f"DELIMITER //\nDELETE FROM a; {ROWS} //\nDELIMITER ;\nDELETE FROM b;\n{ROWS}", "mysql")
+@example(f"GO\n-- a;\n{ROWS} {ROWS}\n", "postgres")
 @example(f"CREATE RULE r AS ON DELETE TO a DO (DELETE FROM b; {ROWS} DELETE FROM c;)", "postgres")
 @example("INSERT INTO VALUES (1);\n" * 3 + "INSERT INTO values_2 (a) VALUES (1);", "postgres")
 def test_what_is_taken_as_one_does_what_its_tokens_do(text: str, dialect: str) -> None:

@@ -352,7 +352,7 @@ class _Splitter:
         after = place + 1
         if after < len(self.tokens) and self.tokens[after][0] is Kind.NUMBER:
             after += 1
-        if self._value(after) == ";":
+        if self._value(after) == ";" and self.tokens[after][0] is not Kind.WHOLE:
             after += 1
         return after >= len(self.tokens) or self._on_new_line(after)
 
