@@ -16,7 +16,7 @@ from ftc_lint.fixes.keeping import written
 from ftc_lint.fixes.making import Made, with_fixes
 from ftc_lint.fixes.remembering import Remembered
 from ftc_lint.judging import Judge
-from ftc_lint.operations import INTERNAL_KINDS, Operation
+from ftc_lint.operations import INTERNAL_KINDS, Operation, each_time
 from ftc_lint.outcome import Outcome, in_order, place, report_of, settle
 from ftc_lint.pragmas import Suppression, suppressions_in
 from ftc_lint.records import dataclass, replace
@@ -285,7 +285,7 @@ def _operations(request: Request, analysis: Analysis) -> tuple[tuple[Operation, 
     if not request.with_operations:
         return ()
     shown = []
-    for operation in analysis.operations:
+    for operation in (each for one in analysis.operations for each in each_time(one)):
         if operation.kind not in INTERNAL_KINDS and request.lies_in(operation.span):
             verdict = analysis.context.backup(operation)
             shown.append((operation, None if verdict is None else verdict.value))

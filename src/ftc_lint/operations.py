@@ -7,7 +7,7 @@ learns which of them it looks at, unless it asks for `source`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import Enum
 from functools import lru_cache
 from operator import attrgetter
@@ -293,6 +293,7 @@ class Operation:
     via_orm: bool = False  # the ORM's own cascades are followed too
     detail: str = ""
     option: Span | None = None  # the word that makes it do so: CASCADE, if_exists="replace"
+    repeats: tuple[int, ...] = ()  # done again so many characters further on, with nothing between
 
     def moved(self, place: Callable[[Span], Span]) -> Operation:
         """The same operation at another place: each of its spans as `place` has it."""
@@ -328,6 +329,16 @@ def changed(operation: Operation, **changes: object) -> Operation:
 
 
 _SPAN, _STATEMENT = _POSITIONS["span"], _POSITIONS["statement"]
+
+
+def each_time(operation: Operation) -> Iterator[Operation]:
+    """An operation, and then what it is each further time that it is done."""
+    if not operation.repeats:
+        yield operation
+        return
+    once = changed(operation, repeats=())
+    yield once
+    yield from map(repeating(once), operation.repeats)
 
 
 def repeating(operation: Operation) -> Callable[[int], Operation]:

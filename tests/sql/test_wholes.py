@@ -7,7 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ftc_lint.facts import Parsed
-from ftc_lint.operations import Kind
+from ftc_lint.operations import Kind, each_time
+from ftc_lint.records import replace
 from ftc_lint.sql import alike, skeletons
 from ftc_lint.sql import parse as parsing
 from ftc_lint.sql.lexer import inside, lex
@@ -101,7 +102,13 @@ def read(text: str, dialect: str) -> tuple[Parsed, Parsed]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(alike, "_models", {})
         patch.setattr(parsing, "split", without_wholes)
-        return taken, parsing.parse(text, dialect, "a.sql")
+        return each_written(taken), parsing.parse(text, dialect, "a.sql")
+
+
+def each_written(parsed: Parsed) -> Parsed:
+    """The same with an operation for each time that one is done."""
+    each = tuple(each for one in parsed.operations for each in each_time(one))
+    return replace(parsed, operations=each)
 
 
 @given(scripts, st.sampled_from(DIALECTS))
@@ -131,7 +138,9 @@ def test_rows_of_a_dump_are_taken_as_one() -> None:
     text = "DELETE FROM prices;\n" + ROWS * 50 + "COMMENT ON TABLE prices IS 'x';" * 50 + "\n"
     kinds = [token[0] for token in lex(text, "postgres", without_rows=True, wholes=True)]
     assert kinds.count(TokenKind.WHOLE) == 100
-    found = parsing.parse(text, "postgres", "a.sql")
+    taken = parsing.parse(text, "postgres", "a.sql")
+    assert [o.kind for o in taken.operations] == [Kind.DELETE, Kind.INSERT]
+    found = each_written(taken)
     assert found.statements == 101
     assert [o.kind for o in found.operations] == [Kind.DELETE, *[Kind.INSERT] * 50]
     starts = [o.span.start for o in found.operations[1:]]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ftc_lint.operations import Kind as Operation_Kind
 from ftc_lint.operations import Operation, TableName
+from ftc_lint.sql.repeats import Repeats
 from ftc_lint.sql.tokens import Kind, Lexeme
 from ftc_lint.text import Excerpt, Span
 from ftc_lint.unchecked import Cause, Unchecked
@@ -24,9 +25,7 @@ class Output:
 
     `statement` is the place of the statement being read, `function` the SQL routine it is in,
     `ctes` the queries that the statement's WITH names, `variables` the strings that were assigned
-    to variables so far. `dynamic` says that the text may run strings as SQL. `inserts` are the
-    INSERTs so far by what stands before their values: the place of the first, and what gives what
-    it does so many characters further on.
+    to variables so far. `dynamic` says that the text may run strings as SQL.
     """
 
     __slots__ = (
@@ -57,7 +56,7 @@ class Output:
         self.dynamic = False
         self.already_run: dict[int, Excerpt] = {}  # texts of `variables` that were read, by id
         self.variables: dict[str, list[Excerpt]] = {}
-        self.inserts: dict[str, tuple[int, list[Callable[[int], Operation]]]] = {}
+        self.inserts = Repeats()
         self.function: str | None = None
         self.statement = Span("", 0, 0)
         self.ctes: dict[str, Rows] = {}

@@ -51,6 +51,7 @@ def _parse(text: str, dialect: str, depth: int, path: str = "") -> Parsed:
             _read_command(part, out)
         elif part.kind is TextKind.DATA:
             data.append(Span("", part.start, part.end))
+    out.inserts.tell(out.operations)
     operations = tuple(dict.fromkeys(out.operations)) if out.dynamic else tuple(out.operations)
     if depth == 0:
         operations = mark_rebuilds(text, operations)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ftc_lint.operations import Kind, Operation, repeating
+from ftc_lint.operations import Kind, Operation
 from ftc_lint.records import dataclass
 from ftc_lint.sql import nested, unloads
 from ftc_lint.sql.alike import read_alike, shape_of
@@ -113,20 +113,15 @@ def read_whole(whole: Lexeme, out: Output, in_body: bool) -> None:
         read_by_skeleton(whole, out, in_body, _read_singly)
     elif kind is WholeKind.ROWS:
         values = before_values(out.text, start, end)
-        if values < 0 or not _repeats_insert(out.text[start:values], start, out):
+        written = out.text[start:values] if values >= 0 else ""
+        if out.inserts.goes_on(written, start, end, out.text):
+            return
+        if not out.inserts.do(written, start, out.operations):
             read_statement(inside(whole, out.text, out.dialect)[:-1], out, in_body)
+        if out.path:
+            out.inserts.begin(written, start, end, out.operations)
     elif kind is WholeKind.INDEX and not does_nothing(out.text, start, end):
         read_statement(inside(whole, out.text, out.dialect)[:-1], out, in_body)
-
-
-def _repeats_insert(written: str, start: int, out: Output) -> bool:
-    """Whether an INSERT was read that says the same before its values; it is done again then."""
-    known = out.inserts.get(written)
-    if known is None:
-        return False
-    by = start - known[0]
-    out.operations += [again(by) for again in known[1]]
-    return True
 
 
 def _read_singly(tokens: Sequence[Lexeme], out: Output, in_body: bool) -> None:
@@ -145,12 +140,12 @@ def _read_insert_again(
     """An INSERT … VALUES, read only if none was written like it before: what a dump repeats for
     every row."""
     start, written = tokens[0][1], out.text[tokens[0][1] : tokens[-1][2]]
-    if _repeats_insert(written, start, out):
+    if out.inserts.do(written, start, out.operations):
         return
     before, unread = len(out.operations), len(out.unchecked)
     _read(tokens, marks, out, in_body)
     if len(out.unchecked) == unread:
-        out.inserts[written] = (start, [*map(repeating, out.operations[before:])])
+        out.inserts.note(written, start, out.operations[before:])
 
 
 def _read(tokens: Sequence[Lexeme], marks: list[int], out: Output, in_body: bool) -> None:
