@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ftc_lint.sql import batches, lexer
@@ -88,12 +88,25 @@ def test_a_batch_reads_what_single_steps_read(text: str, dialect: str) -> None:
 
 
 @given(st.lists(PIECES, max_size=40).map("".join), st.sampled_from(DIALECTS), st.integers(1, 9))
+@example("'it''s' t", "postgres", 6)
 def test_the_width_of_the_window_does_not_matter(text: str, dialect: str, width: int) -> None:
     before = lexer.lex(text, dialect)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lexer, "WINDOW", width)
         patch.setattr(lexer, "_SMALLEST_WINDOW", 1)
         assert lexer.lex(text, dialect) == before
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_long_body_in_a_string_is_one_token_wherever_a_window_ends(dialect: str) -> None:
+    body = "raise notice ''gone: %'', t; DELETE FROM t; " * 1000
+    for before in range(0, 60, 3):
+        text = (
+            f"/* {'x' * before} */ CREATE FUNCTION f() RETURNS void AS '{body}' LANGUAGE plpgsql;"
+        )
+        tokens = lexer.lex(text, dialect)
+        assert [token[3] for token in tokens[-3:]] == ["LANGUAGE", "PLPGSQL", ";"]
+        assert len(tokens) == 12
 
 
 def test_little_is_read_twice_where_commands_end_batches(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -128,7 +128,7 @@ def _strings(lexis: Lexis) -> list[str]:
     if lexis.backslash_escapes:
         found = [rf"'{not_triple}[^'\\]*'(?!')"]
     else:
-        found = [rf"'{not_triple}[^']*(?:''[^']*)*'"]
+        found = [rf"'{not_triple}[^']*(?:''[^']*)*'(?!')"]  # cut off, it ends at no doubled quote
     if lexis.double_quoted_strings:
         triple = r'(?!"")' if lexis.triple_quotes else ""
         return [*found, rf'"{triple}[^"\\]*"(?!")']
