@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ftc_lint.operations import Operation
-from ftc_lint.project.graph import Graph, Key
+from ftc_lint.project.graph import Graph
 from ftc_lint.project.inventory import Inventory
-from ftc_lint.project.modules import Modules
+from ftc_lint.project.modules import Key, Modules
 from ftc_lint.records import dataclass, field
 from ftc_lint.schema.ddl import DDL
 

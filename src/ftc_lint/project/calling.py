@@ -7,10 +7,10 @@ from collections.abc import Callable
 from ftc_lint.flow import Block, Call, Execute, Opaque
 from ftc_lint.project import hints
 from ftc_lint.project.binding import Frame
-from ftc_lint.project.graph import RUNS_WHAT_IT_IS_GIVEN, Graph, Key
+from ftc_lint.project.graph import RUNS_WHAT_IT_IS_GIVEN, Graph
 from ftc_lint.project.labels import Labels
 from ftc_lint.project.mentions import Mentions, used
-from ftc_lint.project.modules import ProjectClass, ProjectFunction
+from ftc_lint.project.modules import Key, ProjectClass, ProjectFunction
 from ftc_lint.project.resolve import Resolver
 from ftc_lint.project.steps import given
 from ftc_lint.records import dataclass, replace

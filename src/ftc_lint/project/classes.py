@@ -67,6 +67,17 @@ class Classes:
         """The classes that name it as a base."""
         return self._subclasses.get(known.full_name, [])
 
+    def descendants(self, known: ProjectClass) -> list[ProjectClass]:
+        """Its subclasses, their subclasses, and so on."""
+        found: dict[str, ProjectClass] = {}
+        waiting = [known]
+        while waiting:
+            for each in self.subclasses(waiting.pop()):
+                if each.full_name not in found:
+                    found[each.full_name] = each
+                    waiting.append(each)
+        return list(found.values())
+
     def attribute(self, known: ProjectClass, name: str) -> ProjectConstant | None:
         """A class attribute's value."""
         for each in self.lineage(known):

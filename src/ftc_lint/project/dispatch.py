@@ -12,7 +12,7 @@ from ftc_lint.facts import FileFacts
 from ftc_lint.flow import Exit, ExitKind
 from ftc_lint.project.binding import Frame, decorated_with, fits
 from ftc_lint.project.classes import Classes
-from ftc_lint.project.modules import Modules, ProjectClass, ProjectFunction
+from ftc_lint.project.modules import Key, Modules, ProjectClass, ProjectFunction
 from ftc_lint.text import Span
 from ftc_lint.values import (
     Arguments,
@@ -60,7 +60,7 @@ class Dispatch:
         Several where a name is defined repeatedly or the receiver is one of several; () where
         the project has none. With `arguments` (filled or not), only those that take as many.
         """
-        found: dict[tuple[str, str, int], tuple[ProjectFunction, Value | None]] = {}
+        found: dict[Key, tuple[ProjectFunction, Value | None]] = {}
         for each in variants(callee):
             for known, receiver in self._callee(each, frame, arguments):
                 found.setdefault(known.key, (known, receiver))
@@ -73,6 +73,32 @@ class Dispatch:
             if fitting or isinstance(callee, Attribute):
                 return fitting
         return tuple(found.values())
+
+    def is_certain(self, callee: Value, frame: Frame) -> bool:
+        """Whether what a filled callee means is told by its module or its object's class, not by
+        its name alone."""
+        return all(
+            self.class_of(base, frame) is not None or self._super(base, frame) is not None
+            for each in variants(callee)
+            if isinstance(each, Attribute)
+            for base in variants(each.base)
+        )
+
+    def overriding(self, known: ProjectFunction, frame: Frame) -> tuple[ProjectFunction, ...]:
+        """The methods of subclasses that stand in for a method, where the frame's function calls
+        it."""
+        own = known.function.class_name
+        owner = None if own is None else self.modules.find(f"{known.facts.module}.{own}")
+        if not isinstance(owner, ProjectClass):
+            return ()
+        name = known.function.qualname.rpartition(".")[2]
+        found = tuple(
+            method
+            for each in self.classes.descendants(owner)
+            for method in self.modules.in_file(each.facts, f"{each.definition.name}.{name}")
+        )
+        self._note(frame, found)
+        return found
 
     def _callee(
         self, callee: Value, frame: Frame, arguments: Arguments | None = None

@@ -23,8 +23,8 @@ from ftc_lint.functions import Entry, Function, Reach, Switch
 from ftc_lint.operations import WRITES, CodeContext, Kind, Operation
 from ftc_lint.project import hints
 from ftc_lint.project.expand import Expander
-from ftc_lint.project.graph import Graph, Key
-from ftc_lint.project.modules import ProjectFunction
+from ftc_lint.project.graph import Graph
+from ftc_lint.project.modules import Key, ProjectFunction
 from ftc_lint.project.order import Place, walk
 from ftc_lint.project.state import Evidence, Fact, State
 from ftc_lint.project.steps import every, given, inside, within

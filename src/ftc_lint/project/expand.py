@@ -31,12 +31,11 @@ from ftc_lint.flow import (
 from ftc_lint.project.binding import Frame, decorated_with, unbound
 from ftc_lint.project.calling import Calling, Followed
 from ftc_lint.project.carrying import is_empty
-from ftc_lint.project.graph import Key
 from ftc_lint.project.iterating import items_of
 from ftc_lint.project.labels import Wish
 from ftc_lint.project.leaves import Leaves
 from ftc_lint.project.managing import around, between, call_of, entered
-from ftc_lint.project.modules import ProjectClass, ProjectFunction
+from ftc_lint.project.modules import Key, ProjectClass, ProjectFunction
 from ftc_lint.project.resolve import Resolver
 from ftc_lint.project.steps import every
 from ftc_lint.records import dataclass, field, replace

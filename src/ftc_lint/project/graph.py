@@ -11,18 +11,22 @@ from collections.abc import Callable, Iterable, Iterator
 from ftc_lint.flow import Block, Call, Construct, Execute, Exit, ExitKind, With
 from ftc_lint.project import hints
 from ftc_lint.project.binding import Frame, decorated_with, unbound
+from ftc_lint.project.commands import Doubt, as_call, starts, that_run_sql
 from ftc_lint.project.hints import executes, hints_of, may_execute
-from ftc_lint.project.modules import Modules, ProjectFunction
+from ftc_lint.project.leading import leading_to
+from ftc_lint.project.modules import Key, Modules, ProjectFunction
 from ftc_lint.project.pruning import pruned
 from ftc_lint.project.resolve import Resolver
 from ftc_lint.project.sinks import Loops, Passing, handed_by, loops_in, spread
 from ftc_lint.project.steps import every, given
 from ftc_lint.python.frameworks import may_be_statement, shows_later
+from ftc_lint.python.sinks import is_sql
 from ftc_lint.records import dataclass, field
 from ftc_lint.values import (
     Attribute,
     CallResult,
     Choice,
+    FileText,
     Items,
     LoopItem,
     Mapping,
@@ -30,8 +34,6 @@ from ftc_lint.values import (
     Reference,
     Value,
 )
-
-Key = tuple[str, str, int]
 
 RUNS_WHAT_IT_IS_GIVEN = frozenset(
     """
@@ -83,7 +85,7 @@ class Graph:
 
     def put_at_stake(self, keys: set[Key]) -> None:
         """These functions hold such a statement."""
-        self.stake = _leading_to(keys, self)
+        self.stake = leading_to(keys, self.callees)
 
     def body(self, known: ProjectFunction) -> Block:
         """A function's body without the steps that nothing comes of."""
@@ -111,8 +113,9 @@ def build_graph(
         for definition in facts.classes:
             for _, value in definition.attributes:
                 graph.escapes(facts.path, _stored(value, frame, resolver))
-    graph.matter = _leading_to(reader.seeds, graph)
-    graph.minor = _leading_to(reader.minor, graph)
+    reader.settle()
+    graph.matter = leading_to(reader.seeds, graph.callees)
+    graph.minor = leading_to(reader.minor, graph.callees)
     spread(graph.sinks, reader.passings)
     reader.prune(late)
     return graph
@@ -153,6 +156,9 @@ class _Reader:
         self._resolver = resolver
         self._names = names
         self._targets: dict[int, set[Key]] = {}  # by the id of a step, which the facts keep alive
+        self._doubts: dict[int, tuple[Doubt, str | None]] = {}  # with the parameter that is run
+        self._starters: set[Key] = set()
+        self._may_run: set[Key] = set()
 
     def read(self, known: ProjectFunction, in_test: bool) -> None:
         """Where the calls of one function lead."""
@@ -167,21 +173,29 @@ class _Reader:
         found: set[Key] = set()
         for step in every(known.function.body):
             if isinstance(step, Execute):
-                graph.runs.add(key)
                 handed = handed_by(step.text, loops)
                 held = own is not None and self._is_held(step.text, own, frame)
-                if handed is not None and (handed != own or held):
-                    graph.sinks.setdefault(key, set()).add(handed)
+                if handed == own and not held:
+                    handed = None
                 if step.callee is not None:
                     found |= self._called(step, step.callee, frame, loops)
+                targets = self._certain(step, frame)
+                if targets and not _is_seen(step):
+                    self._doubts[id(step)] = Doubt(key, step, targets), handed
+                else:
+                    self._runs(key, handed)
             elif isinstance(step, Call):
                 found |= self._called(step, step.callee, frame, loops)
+                if starts(step):
+                    self._starters.add(key)
                 if isinstance(step.callee, Parameter):
                     graph.higher.add(key)
                 elif _is_handed_statement(step):
                     graph.runs.add(key)
                 elif self._may_matter(step):
                     self.seeds.add(key)
+                    if not starts(step) and not self._certain(step, frame):
+                        self._may_run.add(key)
                 elif hints_of(_last(step.callee)) & _TELLING:
                     self.minor.add(key)
             elif isinstance(step, With):
@@ -191,14 +205,43 @@ class _Reader:
                     graph.runs.add(key)
             elif isinstance(step, Exit) and step.kind is ExitKind.STOP:
                 self.minor.add(key)
-        if key in graph.runs:
-            self.seeds.add(key)
         if known.function.returns is not None:
             graph.escapes(known.facts.path, _stored(known.function.returns, frame, self._resolver))
         graph.callees[key] = found
         if not in_test:
             for each in found - {key}:
                 graph.callers.setdefault(each, set()).add(key)
+
+    def _runs(self, key: Key, handed: str | None) -> None:
+        """A function runs SQL: what this parameter brings, or another text."""
+        self._graph.runs.add(key)
+        if handed is not None:
+            self._graph.sinks.setdefault(key, set()).add(handed)
+
+    def settle(self) -> None:
+        """Tells the calls that run SQL from those that are only named so, once all are read."""
+        graph = self._graph
+        doubts = [doubt for doubt, _ in self._doubts.values()]
+        runs = graph.runs | self._may_run
+        for each in that_run_sql(doubts, graph.callees, self._starters, runs):
+            _, handed = self._doubts.pop(id(each.step))
+            self._runs(each.caller, handed)
+        self.seeds |= graph.runs
+
+    def _certain(self, step: Execute | Call, frame: Frame) -> frozenset[Key]:
+        """The functions of the project that a call means, those that stand in for them in
+        subclasses among them; none where that rests on a name alone."""
+        callee = step.callee
+        if callee is None or id(step) not in self._targets:
+            return frozenset()
+        target = self._resolver.callee(callee, frame)
+        if not self._resolver.is_certain(target, frame):
+            return frozenset()
+        return frozenset(
+            each.key
+            for known, _ in self._resolver.callees(target, frame, step.arguments)
+            for each in (known, *self._resolver.overriding(known, frame))
+        )
 
     def _is_held(self, text: Value, own: str, frame: Frame) -> bool:
         """Whether a text is an attribute that the object's constructor is handed."""
@@ -264,8 +307,15 @@ class _Reader:
         graph = self._graph
         late = others.union(*graph.late().values())
 
-        def keeps(step: Call) -> bool:
-            found = self._targets.get(id(step))
+        def left(step: Call | Execute) -> Call | Execute | None:
+            if isinstance(step, Call):
+                return step if keeps(step, self._targets.get(id(step))) else None
+            if id(step) not in self._doubts:
+                return step
+            call = as_call(step)
+            return call if keeps(call, self._targets.get(id(step))) else None
+
+        def keeps(step: Call, found: set[Key] | None) -> bool:
             name = _last(step.callee)
             if hints_of(name) or isinstance(step.callee, Parameter):
                 return True
@@ -276,12 +326,17 @@ class _Reader:
             return name in late or self._may_matter(step)
 
         for key in graph.matter | graph.minor | graph.higher:
-            graph.bodies[key] = pruned(graph.functions[key].function.body, keeps)
+            graph.bodies[key] = pruned(graph.functions[key].function.body, left)
 
 
 def _is_handed_statement(step: Call) -> bool:
     """Whether a call runs a statement written here, as far as its name tells."""
     return may_execute(_last(step.callee)) and any(map(may_be_statement, given(step.arguments)))
+
+
+def _is_seen(step: Execute) -> bool:
+    """Whether a call runs a statement written here, or the text of a file."""
+    return step.source != "sql" or isinstance(step.text, FileText) or is_sql(step.text)
 
 
 _ENTERS = ("__enter__", "__exit__", "__aenter__", "__aexit__")
@@ -328,22 +383,6 @@ def _self_name(known: ProjectFunction) -> str | None:
     if function.class_name is None or not function.parameters:
         return None
     return None if decorated_with(known, "staticmethod") else function.parameters[0].name
-
-
-def _leading_to(seeds: set[Key], graph: Graph) -> set[Key]:
-    """The seeds and everything that calls them, tests too."""
-    reverse: dict[Key, set[Key]] = {}
-    for caller, called in graph.callees.items():
-        for each in called:
-            reverse.setdefault(each, set()).add(caller)
-    found = set(seeds)
-    waiting = list(seeds)
-    while waiting:
-        for caller in reverse.get(waiting.pop(), ()):
-            if caller not in found:
-                found.add(caller)
-                waiting.append(caller)
-    return found
 
 
 def roots(graph: Graph, is_test: Callable[[str], bool], entries: set[Key]) -> list[ProjectFunction]:

@@ -10,7 +10,7 @@ from ftc_lint.operations import DESTROYS_ROWS, CodeContext, Kind, Operation, Whe
 from ftc_lint.project.binding import Frame
 from ftc_lint.project.contexts import Contexts
 from ftc_lint.project.extents import Extents
-from ftc_lint.project.modules import ProjectFunction
+from ftc_lint.project.modules import Key, ProjectFunction
 from ftc_lint.project.placing import Placed
 from ftc_lint.project.sinks import handed_by
 from ftc_lint.records import dataclass, field, replace
@@ -44,13 +44,13 @@ class Inventory:
 
     extents: Extents
     contexts: Contexts
-    callers: frozenset[tuple[str, str, int]] = frozenset()
+    callers: frozenset[Key] = frozenset()
     # `at_stake`: functions with a statement of their own whose verdict depends on the flow
     collecting: ProjectFunction | None = None  # whose own statements are being listed
     statements: dict[tuple[str, int], int] = field(default_factory=dict)
     unchecked: dict[Unchecked, None] = field(default_factory=dict)
     unresolved: dict[Span, str] = field(default_factory=dict)
-    at_stake: set[tuple[str, str, int]] = field(default_factory=set)
+    at_stake: set[Key] = field(default_factory=set)
     unit: str = ""  # the file whose functions are looked at
     _judged: set[tuple[str, str]] = field(default_factory=set)
     _told: dict[object, set[str]] = field(default_factory=dict)

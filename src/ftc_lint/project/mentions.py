@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ftc_lint.flow import Block
-from ftc_lint.project.modules import ProjectFunction
+from ftc_lint.project.modules import Key, ProjectFunction
 from ftc_lint.project.steps import every, said_by, within
 from ftc_lint.values import Arguments, Parameter
-
-Key = tuple[str, str, int]
 
 MOST_PARTS = 20_000
 """Parts of a function's values that are looked at; beyond them, every parameter counts."""

@@ -16,6 +16,9 @@ from ftc_lint.project.digests import Digest, digest_of
 from ftc_lint.records import dataclass, field
 from ftc_lint.values import Value
 
+Key = tuple[str, str, int]
+"""A function by its file, its qualified name, and where it begins."""
+
 MOST_REEXPORTS = 200
 """Modules through which one name is looked for."""
 
@@ -28,7 +31,7 @@ class ProjectFunction:
     function: FunctionFacts
 
     @property
-    def key(self) -> tuple[str, str, int]:
+    def key(self) -> Key:
         return (self.facts.path, self.function.qualname, self.function.span.start)
 
     @cached_property

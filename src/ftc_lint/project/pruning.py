@@ -24,14 +24,14 @@ from ftc_lint.flow import (
 )
 from ftc_lint.records import replace
 
-Keeps = Callable[[Call], bool]
+Left = Callable[["Call | Execute"], "Call | Execute | None"]
 
 
-def pruned(block: Block, keeps: Keeps) -> Block:
-    """The block with the steps that matter, `keeps` telling which calls do."""
+def pruned(block: Block, left: Left) -> Block:
+    """The block with the steps that matter, `left` telling what is left of a call."""
     out = []
     for step in block:
-        kept = _step(step, keeps)
+        kept = _step(step, left)
         if kept is not None:
             out.append(kept)
     return tuple(out)
@@ -46,40 +46,40 @@ def _only_leaves(step: Step) -> bool:
     return isinstance(step, Branch) and not acts(step.then) and not acts(step.otherwise)
 
 
-def _step(step: Step, keeps: Keeps) -> Step | None:
-    if isinstance(step, Call):
-        return step if keeps(step) else None
-    if isinstance(step, (Execute, Construct, Exit)):
+def _step(step: Step, left: Left) -> Step | None:
+    if isinstance(step, (Call, Execute)):
+        return left(step)
+    if isinstance(step, (Construct, Exit)):
         return step
     if isinstance(step, Branch):
-        then, otherwise = pruned(step.then, keeps), pruned(step.otherwise, keeps)
+        then, otherwise = pruned(step.then, left), pruned(step.otherwise, left)
         return replace(step, then=then, otherwise=otherwise) if then or otherwise else None
     if isinstance(step, Loop):
-        return _loop(step, keeps)
+        return _loop(step, left)
     if isinstance(step, Try):
-        return _try(step, keeps)
+        return _try(step, left)
     if isinstance(step, With):
-        body = pruned(step.body, keeps)
+        body = pruned(step.body, left)
         return replace(step, body=body) if body else None
     return None
 
 
-def _loop(step: Loop, keeps: Keeps) -> Step | None:
-    body, otherwise = pruned(step.body, keeps), pruned(step.otherwise, keeps)
+def _loop(step: Loop, left: Left) -> Step | None:
+    body, otherwise = pruned(step.body, left), pruned(step.otherwise, left)
     if not acts(body) and not acts(otherwise) and not _leaves_function(body):
         return None
     return replace(step, body=body, otherwise=otherwise)
 
 
-def _try(step: Try, keeps: Keeps) -> Step | None:
+def _try(step: Try, left: Left) -> Step | None:
     handlers = tuple(
-        Handler(each.catches_all, pruned(each.body, keeps), each.span) for each in step.handlers
+        Handler(each.catches_all, pruned(each.body, left), each.span) for each in step.handlers
     )
     made = Try(
-        pruned(step.body, keeps),
+        pruned(step.body, left),
         handlers,
-        pruned(step.otherwise, keeps),
-        pruned(step.final, keeps),
+        pruned(step.otherwise, left),
+        pruned(step.final, left),
         step.span,
     )
     blocks = (made.body, made.otherwise, made.final, *(each.body for each in handlers))

@@ -15,7 +15,7 @@ from ftc_lint.project.carrying import carried, is_small, tells
 from ftc_lint.project.classes import Classes
 from ftc_lint.project.dispatch import Dispatch, instance
 from ftc_lint.project.following import MOST_RETURNS_OF_CONDITION, Following
-from ftc_lint.project.modules import Modules, ProjectClass, ProjectConstant, ProjectFunction
+from ftc_lint.project.modules import Key, Modules, ProjectClass, ProjectConstant, ProjectFunction
 from ftc_lint.project.paths import ProjectPaths
 from ftc_lint.project.returning import parameters_in, returned_values, told_of
 from ftc_lint.project.steps import given
@@ -41,8 +41,6 @@ from ftc_lint.values import (
     Unknown,
     Value,
 )
-
-Key = tuple[str, str, int]
 
 UNUSED = Unknown("…")
 """What is handed to a parameter that makes no difference."""

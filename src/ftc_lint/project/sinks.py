@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from ftc_lint.flow import Block, Loop
 from ftc_lint.project.binding import decorated_with
-from ftc_lint.project.modules import ProjectFunction
+from ftc_lint.project.modules import Key, ProjectFunction
 from ftc_lint.project.steps import every
 from ftc_lint.records import dataclass
 from ftc_lint.values import (
@@ -22,7 +22,6 @@ from ftc_lint.values import (
     Value,
 )
 
-Key = tuple[str, str, int]
 Loops = Mapping[int, Value]
 
 

@@ -8,8 +8,8 @@ from ftc_lint.flow import Call, Execute
 from ftc_lint.functions import CommandLineCall, Switch, Wiring
 from ftc_lint.project.binding import Frame, unbound
 from ftc_lint.project.entrypoints import started_by_main
-from ftc_lint.project.graph import Graph, Key
-from ftc_lint.project.modules import Modules, ProjectFunction
+from ftc_lint.project.graph import Graph
+from ftc_lint.project.modules import Key, Modules, ProjectFunction
 from ftc_lint.project.resolve import Resolver
 from ftc_lint.project.steps import every
 from ftc_lint.project.switches import Names

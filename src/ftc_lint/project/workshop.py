@@ -19,12 +19,12 @@ from ftc_lint.project.entrypoints import find_entries, innermost
 from ftc_lint.project.expand import Expander
 from ftc_lint.project.extents import Extents
 from ftc_lint.project.flows import FlowMaker
-from ftc_lint.project.graph import Graph, Key, build_graph, roots
+from ftc_lint.project.graph import Graph, build_graph, roots
 from ftc_lint.project.inventory import Inventory
 from ftc_lint.project.labels import Labels
 from ftc_lint.project.leaves import Leaves
 from ftc_lint.project.models import Models
-from ftc_lint.project.modules import Modules, ProjectFunction
+from ftc_lint.project.modules import Key, Modules, ProjectFunction
 from ftc_lint.project.placing import Parse, Statements
 from ftc_lint.project.programs import Programs
 from ftc_lint.project.resolve import Resolver
