@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ftc_lint.evaluate.variants import choice, constant, variants
-from ftc_lint.values import Choice, Constant, Items, Logic, Text, Value
+from ftc_lint.values import CallResult, Choice, Constant, Items, Logic, Reference, Text, Value
 
 
 def truth(value: Value) -> bool | None:
@@ -19,6 +19,9 @@ def truth(value: Value) -> bool | None:
         return results.pop() if len(results) == 1 else None
     if isinstance(value, Logic):
         return _logic(value)
+    if isinstance(value, CallResult) and value.callee == Reference("bool"):
+        held = value.arguments.get(0)
+        return None if held is None or value.arguments.starred else truth(held)
     return None
 
 

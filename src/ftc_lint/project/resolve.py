@@ -245,12 +245,22 @@ class Resolver(Dispatch):
             return self.returned(methods[0], Arguments(), base, frame)
         if methods:
             return None
+        field = self._field_given(base, owner, name)
+        if field is not None:
+            return field
         constant = self.classes.attribute(owner, name)
         if constant is None:
             return None
         return self.constant(
             ProjectConstant(constant.facts, f"{owner.full_name}.{name}", constant.value)
         )
+
+    def _field_given(self, base: Value, owner: ProjectClass, name: str) -> Value | None:
+        """What a class without a constructor of its own, as data classes are, is made with."""
+        if not isinstance(base, CallResult) or self.classes.method(owner, "__init__"):
+            return None
+        found = base.arguments.get(None, name)
+        return found if found is not None and is_small(found) else None
 
     def _remembered(
         self,

@@ -14,6 +14,7 @@ from ftc_lint.templates import display
 from ftc_lint.values import (
     Attribute,
     CallResult,
+    Choice,
     Constant,
     Deferred,
     Element,
@@ -162,7 +163,9 @@ def _read(body: Block) -> Iterator[Value]:
         elif isinstance(step, (Call, Execute)):
             values = given(step.arguments)
         for value in values:
-            yield from within(value, 60)
+            found = list(within(value, 60))
+            called = {id(each.callee) for each in found if isinstance(each, CallResult)}
+            yield from (each for each in found if id(each) not in called)
 
 
 def _looked_up(value: Value) -> str | None:
@@ -195,8 +198,8 @@ def _is_environment(value: Value) -> bool:
 def _is_arguments(base: Value) -> bool:
     """Whether this is what a command line was read into, or the object itself."""
     if isinstance(base, CallResult):
-        name = getattr(base.callee, "name", "")
-        return "parse" in name or name.endswith("vars")
+        name = getattr(base.callee, "name", "").rpartition(".")[2]
+        return ("parse" in name and "parser" not in name) or name.endswith("vars")
     name = getattr(base, "name", "")
     return isinstance(name, str) and name.rpartition(".")[2].lower() in _ARGUMENTS
 
@@ -205,4 +208,6 @@ def _is_open(base: Value) -> bool:
     """Whether nothing is known of an object: a root's own parameter, the command line."""
     if isinstance(base, CallResult):
         return _is_arguments(base)
+    if isinstance(base, Choice):
+        return all(map(_is_open, base.values))
     return isinstance(base, (Parameter, Unknown, Reference, Attribute, Element))
