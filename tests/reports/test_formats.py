@@ -17,7 +17,7 @@ from ftc_lint.records import replace
 from ftc_lint.report import Report
 from ftc_lint.reports import FORMATS, renderer
 from ftc_lint.reports.coverage import coverage_line
-from ftc_lint.reports.indented import dump
+from ftc_lint.reports.lines import dump
 from ftc_lint.reports.style import Style
 
 from .samples import CLEAN, FINDINGS, HOSTILE, ODD, REPORT, SQL, span
@@ -361,6 +361,15 @@ def test_the_sample_is_as_hostile_as_it_claims() -> None:
     ],
 )
 def test_json_is_what_the_standard_library_writes(value: object) -> None:
+    assert dumped(value, 20) == json.dumps(value, indent=2) + "\n"
+    assert dumped(value, 0) == json.dumps(value) + "\n"
+    members = len(value) if isinstance(value, (dict, list, tuple)) else 0
+    text = dumped(value, 1)
+    assert json.loads(text) == json.loads(json.dumps(value))
+    assert text.count("\n") == (members + 2 if members else 1)
+
+
+def dumped(value: object, depth: int) -> str:
     stream = io.StringIO()
-    dump(value, stream)
-    assert stream.getvalue() == json.dumps(value, indent=2) + "\n"
+    dump(value, stream, depth)
+    return stream.getvalue()

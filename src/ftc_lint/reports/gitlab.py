@@ -7,7 +7,7 @@ from typing import Any, TextIO
 from ftc_lint.findings import Finding
 from ftc_lint.report import Report
 from ftc_lint.reports.clean import one_line
-from ftc_lint.reports.indented import dump
+from ftc_lint.reports.lines import dump
 from ftc_lint.reports.links import page_of
 from ftc_lint.reports.places import file_place
 from ftc_lint.reports.style import Style
@@ -17,7 +17,7 @@ _SEVERITIES = {"error": "critical", "warning": "major", "info": "info"}
 
 def render(report: Report, stream: TextIO, style: Style) -> None:
     """Write the findings as one JSON list."""
-    dump([_issue(report, finding) for finding in report.findings], stream)
+    dump([_issue(report, finding) for finding in report.findings], stream, depth=1)
 
 
 def _issue(report: Report, finding: Finding) -> dict[str, Any]:

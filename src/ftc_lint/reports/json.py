@@ -8,7 +8,7 @@ from ftc_lint.findings import BlastRadius, Finding, Fix, Reached
 from ftc_lint.operations import Operation, Where
 from ftc_lint.report import Report
 from ftc_lint.reports.fixable import fixable
-from ftc_lint.reports.indented import dump
+from ftc_lint.reports.lines import dump
 from ftc_lint.reports.links import page_of
 from ftc_lint.reports.places import place
 from ftc_lint.reports.style import Style
@@ -46,7 +46,7 @@ def write(stream: TextIO, name: str, objects: list[dict[str, Any]], report: Repo
             "duration_s": round(summary.duration_s, 3),
         },
     }
-    dump(document, stream)
+    dump(document, stream, depth=2)
 
 
 def _fixable(report: Report) -> dict[str, int]:

@@ -8,7 +8,7 @@ from ftc_lint.findings import Finding, Fix
 from ftc_lint.fixes.in_file import edits_in_file, file_of
 from ftc_lint.report import Report
 from ftc_lint.reports.clean import clean
-from ftc_lint.reports.indented import dump
+from ftc_lint.reports.lines import dump
 from ftc_lint.reports.links import page_of
 from ftc_lint.reports.style import Style
 from ftc_lint.text import Source, Span
@@ -20,7 +20,7 @@ _SOURCE = {"name": "ftc-lint", "url": "https://github.com/ftc-lint/ftc-lint"}
 def render(report: Report, stream: TextIO, style: Style) -> None:
     """Write the findings as one JSON object."""
     diagnostics = [_diagnostic(report, finding) for finding in report.findings]
-    dump({"source": _SOURCE, "diagnostics": diagnostics}, stream)
+    dump({"source": _SOURCE, "diagnostics": diagnostics}, stream, depth=2)
 
 
 def _diagnostic(report: Report, finding: Finding) -> dict[str, Any]:

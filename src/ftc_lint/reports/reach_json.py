@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TextIO
 
 from ftc_lint.findings import BlastRadius
 from ftc_lint.reach import Reach
-from ftc_lint.reports.indented import dump
 from ftc_lint.reports.json import VERSION, radius_object
 from ftc_lint.reports.style import Style
 
@@ -28,4 +28,5 @@ def render(reach: Reach, stream: TextIO, style: Style) -> None:
         },
         "unchecked": [{"reason": u.reason, "subject": u.subject} for u in reach.unchecked],
     }
-    dump(document, stream)
+    json.dump(document, stream, indent=2)
+    stream.write("\n")

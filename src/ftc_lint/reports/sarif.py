@@ -11,7 +11,7 @@ from ftc_lint.findings import Finding, Fix, Reached
 from ftc_lint.registry import registry
 from ftc_lint.report import Report
 from ftc_lint.reports.clean import clean
-from ftc_lint.reports.indented import dump
+from ftc_lint.reports.lines import dump
 from ftc_lint.reports.places import file_place
 from ftc_lint.reports.style import Style
 from ftc_lint.rule import Rule
@@ -35,7 +35,7 @@ def render(report: Report, stream: TextIO, style: Style) -> None:
         "results": [_result(report, finding, indexes) for finding in report.findings],
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    dump(log, stream)
+    dump(log, stream, depth=4)
 
 
 def _driver(rules: tuple[Rule[Any], ...]) -> dict[str, Any]:
