@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from ftc_lint.reading import Task, read_all
 from ftc_lint.records import dataclass
@@ -56,16 +57,24 @@ def _read(wave: Wave, request: Request, sources: Sources, memory: Memory | None)
     """The results of one wave, from earlier runs where they had read the same."""
     settings = request.tree.root
     dialect_of = request.tree.dialect
+    loads = partial(_load_the_rest, request)
     if memory is None:
         seen = sources.digests
         tasks = [Task(path, size, dialect_of(path), seen.get(path, "")) for path, size in wave]
-        return read_all(tasks, sources, settings, request.jobs)
+        return read_all(tasks, sources, settings, request.jobs, meanwhile=loads)
     tasks = [Task(path, size, dialect_of(path), sources.digest(path)) for path, size in wave]
     known = {task.path: memory.facts(task.key(settings)) for task in tasks}
     missing = [task for task in tasks if known[task.path] is None]
-    for result in read_all(missing, sources, settings, request.jobs, memory.keeper):
+    for result in read_all(missing, sources, settings, request.jobs, memory.keeper, loads):
         known[result.path] = result
     return [result for result in known.values() if result is not None]
+
+
+def _load_the_rest(request: Request) -> None:
+    """What reads no files, but is needed once they are read."""
+    import ftc_lint.project.build  # noqa: F401
+
+    request.registry()
 
 
 def _asked_for(

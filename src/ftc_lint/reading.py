@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from ftc_lint.analysis import read_file
 from ftc_lint.asks import FileAsks
@@ -21,12 +21,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ftc_lint.cache.memory import FactsKey, Keeper
 
-SMALL = 200_000
-"""Bytes of Python below which further processes cost more than they save."""
-
-SQL_WEIGHS = 16
-"""SQL is read so many times as fast as Python, and its facts are as large: passing them from one
-process to another costs a third of reading them."""
+SQL_WEIGHS = 4
+"""SQL is read so many times as fast as Python."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +53,19 @@ def read_all(
     settings: Settings,
     jobs: int,
     keeper: Keeper | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> list[Result]:
-    """The facts of all files, in the order of the tasks; `keeper` keeps them for later runs."""
-    processes = min(jobs, len(tasks))
-    if processes < 2 or sum(task.weight for task in tasks) < SMALL:
-        return [read_one(task, sources, settings, keeper, keep_text=True) for task in tasks]
-    from ftc_lint.parallel import in_processes
+    """The facts of all files, in the order of the tasks; `keeper` keeps them for later runs. Where
+    several processes read them, this one does something else `meanwhile`."""
+    from ftc_lint.parallel import LEAST, in_processes
 
-    worker = Worker(sources.directory, sources.buffers, settings, keeper)
-    return in_processes(worker, tasks, [task.weight for task in tasks], processes)
+    processes = min(jobs, len(tasks))
+    if processes < 2 or sum(task.weight for task in tasks) < LEAST:
+        return [read_one(task, sources, settings, keeper, keep_text=True) for task in tasks]
+    reads_python = not all(is_sql(task.path) for task in tasks)
+    worker = Worker(sources.directory, sources.buffers, settings, keeper, reads_python)
+    weights = [task.weight for task in tasks]
+    return in_processes(worker, tasks, weights, processes, meanwhile)
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,14 @@ class Worker:
     buffers: Mapping[str, bytes | None]
     settings: Settings
     keeper: Keeper | None = None
+    reads_python: bool = True
 
     def prepare(self) -> None:
         """Load the parsers before the processes split, so that it happens once."""
-        import ftc_lint.python.read
-        import ftc_lint.sql.parse  # noqa: F401
+        import ftc_lint.sql.parse
+
+        if self.reads_python:
+            import ftc_lint.python.read  # noqa: F401
 
     def __call__(self, tasks: Sequence[Task]) -> list[Result]:
         digests = {task.path: task.digest for task in tasks if task.digest}

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ftc_lint import checking, engine, reading
+from ftc_lint import checking, engine, parallel, reading
 from ftc_lint.cache.lazy import LazyFunction
 from ftc_lint.configuration.place import Known, Place
 from ftc_lint.configuration.read import settings_of
@@ -306,7 +306,7 @@ def test_a_file_that_is_asked_for_only_now_is_read(project: Path, counted: list[
 def test_processes_fill_the_cache_alike(
     project: Path, jobs: int, monkeypatch: pytest.MonkeyPatch, counted: list[str]
 ) -> None:
-    monkeypatch.setattr(reading, "SMALL", 0)
+    monkeypatch.setattr(parallel, "LEAST", 0)
     without = told(run(request_of(project)))
     lint(project, jobs=jobs)
     counted.clear()
@@ -478,7 +478,7 @@ def test_a_file_that_changes_during_a_run_is_said_to_have_changed(
     text: str | None,
     uses_cache: bool,
 ) -> None:
-    monkeypatch.setattr(reading, "SMALL", 0)
+    monkeypatch.setattr(parallel, "LEAST", 0)
     changing["loader.py"] = text
     cache = str(project.parent / "cache") if uses_cache else None
     report = run(request_of(project, jobs=jobs, cache=cache))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ftc_lint import reading
+from ftc_lint import parallel
 from ftc_lint.engine import run
 from ftc_lint.records import replace
 from ftc_lint.registry import registry
@@ -42,12 +42,13 @@ def serial(project: Path) -> Report:
 
 
 @pytest.mark.parametrize("cached", [False, True])
-@pytest.mark.parametrize("jobs", [2, 3])
+@pytest.mark.parametrize(("jobs", "forks"), [(2, True), (3, True), (2, False)])
 def test_processes(
-    project: Path, serial: Report, jobs: int, cached: bool, tmp_path: Path,
+    project: Path, serial: Report, jobs: int, forks: bool, cached: bool, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(reading, "SMALL", 0)
+    monkeypatch.setattr(parallel, "LEAST", 0)
+    monkeypatch.setattr(parallel, "FORKS", forks and parallel.FORKS)
     cache = str(tmp_path / "cache") if cached else None
     for _ in range(2 if cached else 1):
         alike(told(project, jobs=jobs, cache=cache), serial)

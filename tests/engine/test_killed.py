@@ -18,6 +18,7 @@ from ftc_lint.parallel import in_processes
 class Work:
     def prepare(self):
         pass
+
     def __call__(self, things):
         os.write(1, f"{os.getpid()}\\n".encode())
         time.sleep(0 if things == [0] else 3600)
