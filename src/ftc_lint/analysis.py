@@ -189,12 +189,12 @@ def placed(parsed: Parsed, path: str) -> Parsed:
     def at(span: Span) -> Span:
         return Span(path, span.start, span.end)
 
-    return Parsed(
+    return replace(
+        parsed,
         operations=tuple(
             operation if operation.span.path else operation.moved(at)
             for operation in parsed.operations
         ),
-        statements=parsed.statements,
         includes=tuple(Include(i.path, at(i.span)) for i in parsed.includes),
         unchecked=tuple(
             replace(u, span=at(u.span) if u.span is not None else None) for u in parsed.unchecked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ftc_lint.flow import Block
-from ftc_lint.operations import Operation
+from ftc_lint.operations import CodeContext, Operation
 from ftc_lint.records import dataclass
 from ftc_lint.text import Span
 from ftc_lint.unchecked import Unchecked
@@ -18,7 +18,8 @@ class Parsed:
     """What `sql/` makes of one text in one dialect. Spans are relative to the text.
 
     `statements` counts the statements; `includes` are the files that psql's `\\i` or MySQL's
-    `source` read; `unchecked` what could not be read; `data` where rows stand behind COPY.
+    `source` read; `unchecked` what could not be read; `data` where rows stand behind COPY;
+    `sections` where the parts of a migration begin, of a file's text only.
     """
 
     operations: tuple[Operation, ...] = ()
@@ -26,6 +27,7 @@ class Parsed:
     includes: tuple[Include, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
     data: tuple[Span, ...] = ()
+    sections: tuple[tuple[int, CodeContext], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from enum import Enum
 from functools import lru_cache
-from operator import attrgetter
 
-from ftc_lint.records import dataclass, fields
+from ftc_lint.records import dataclass, replace
 from ftc_lint.text import Span
 
 
@@ -299,7 +298,7 @@ class Operation:
         """The same operation at another place: each of its spans as `place` has it."""
         option = None if self.option is None else place(self.option)
         span, statement = place(self.span), place(self.statement)
-        return changed(self, span=span, statement=statement, option=option)
+        return replace(self, span=span, statement=statement, option=option)
 
     @property
     def table(self) -> TableName | None:
@@ -314,42 +313,25 @@ class Operation:
         return self.kind in (Kind.TRUNCATE, Kind.DROP_TABLE, Kind.REPLACE_TABLE)
 
 
-_NAMES = tuple(field.name for field in fields(Operation))
-_VALUES = attrgetter(*_NAMES)
-_POSITIONS = {name: position for position, name in enumerate(_NAMES)}
-
-
-def changed(operation: Operation, **changes: object) -> Operation:
-    """The operation with some fields changed: `dataclasses.replace`, many times as fast. There are
-    many operations, and they have many fields."""
-    values = list(_VALUES(operation))
-    for name, value in changes.items():
-        values[_POSITIONS[name]] = value
-    return Operation(*values)
-
-
-_SPAN, _STATEMENT = _POSITIONS["span"], _POSITIONS["statement"]
-
-
 def each_time(operation: Operation) -> Iterator[Operation]:
     """An operation, and then what it is each further time that it is done."""
     if not operation.repeats:
         yield operation
         return
-    once = changed(operation, repeats=())
+    once = replace(operation, repeats=())
     yield once
     yield from map(repeating(once), operation.repeats)
 
 
 def repeating(operation: Operation) -> Callable[[int], Operation]:
-    """What gives the same operation so many characters further on in the same text: at once, as
-    it is done for every row of some dumps."""
-    values = list(_VALUES(operation))
+    """What gives the same operation so many characters further on in the same text."""
     span, statement = operation.span, operation.statement
 
     def shifted(by: int) -> Operation:
-        values[_SPAN] = Span(span.path, span.start + by, span.end + by)
-        values[_STATEMENT] = Span(statement.path, statement.start + by, statement.end + by)
-        return Operation(*values)
+        return replace(
+            operation,
+            span=Span(span.path, span.start + by, span.end + by),
+            statement=Span(statement.path, statement.start + by, statement.end + by),
+        )
 
     return shifted

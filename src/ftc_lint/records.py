@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from functools import cache
+from operator import attrgetter
 from reprlib import recursive_repr
 
 TYPE_CHECKING = False
@@ -85,11 +87,22 @@ def _fields(record: Any) -> tuple[_Field, ...]:
 def _replace(record: _Record, /, **changes: Any) -> _Record:
     """A record with some fields changed."""
     cls: Any = type(record)
-    for name in cls.__match_args__:
-        if name not in changes:
-            changes[name] = getattr(record, name)
-    made: _Record = cls(**changes)
+    read, places = _parts_of(cls)
+    values = list(read(record))
+    for name, value in changes.items():
+        values[places[name]] = value
+    made: _Record = cls(*values)
     return made
+
+
+@cache
+def _parts_of(cls: Any) -> tuple[Callable[[Any], Iterable[Any]], dict[str, int]]:
+    """What reads all that a record of a class is made of, and the place of each part."""
+    names = cls.__match_args__
+    places = {name: place for place, name in enumerate(names)}
+    if len(names) > 1:
+        return attrgetter(*names), places
+    return (lambda record: [getattr(record, name) for name in names]), places
 
 
 def _made(cls: Any, frozen: bool, slots: bool, eq: bool, order: bool) -> Any:

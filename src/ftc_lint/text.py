@@ -60,13 +60,10 @@ class Source:
     def line_starts(self) -> list[int]:
         """Offsets at which lines begin; CRLF, LF and a lone CR each end one line."""
         text = self.text
-        starts = [0]
-        position = text.find("\n")
         if "\r" not in text:
-            while position >= 0:
-                starts.append(position + 1)
-                position = text.find("\n", position + 1)
-            return starts
+            lengths = [len(line) + 1 for line in text.split("\n")[:-1]]
+            return list(accumulate(lengths, initial=0))
+        starts = [0]
         for index, character in enumerate(text):
             if character == "\n" or (character == "\r" and text[index + 1 : index + 2] != "\n"):
                 starts.append(index + 1)

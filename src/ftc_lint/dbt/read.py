@@ -44,7 +44,9 @@ def _joined(parsed: Parsed, excerpts: Iterable[Excerpt], dialect: str) -> Parsed
             unchecked.append(replace(each, span=span))
         statements += inner.statements
     operations.sort(key=lambda operation: operation.span.start)
-    return Parsed(tuple(operations), statements, parsed.includes, tuple(unchecked))
+    return replace(
+        parsed, operations=tuple(operations), statements=statements, unchecked=tuple(unchecked)
+    )
 
 
 def _moved(operation: Operation, places: Places) -> Operation:

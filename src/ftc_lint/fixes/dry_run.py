@@ -7,8 +7,7 @@ from ftc_lint.findings import Edit, Fix, Mend, NoFix, ReadSource
 from ftc_lint.fixes.refused import Refused
 from ftc_lint.fixes.words import language_of
 from ftc_lint.functions import Entry, Function
-from ftc_lint.operations import changed
-from ftc_lint.records import dataclass
+from ftc_lint.records import dataclass, replace
 from ftc_lint.text import Span
 from ftc_lint.wording import deed
 
@@ -23,7 +22,7 @@ def dry_run(function: Function, context: Context) -> Mend:
     if reach is None:
         return Refused("what it writes is not known")
     named = tuple(table for table in reach.operation.tables if not table.has_hole)
-    done = deed(changed(reach.operation, tables=named))
+    done = deed(replace(reach.operation, tables=named))
     shown = f"DRY RUN: nothing is changed. A real run {done}."
     return DryRun(function.span, function.sites, name, shown)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from ftc_lint.facts import FileFacts
 from ftc_lint.globs import matcher
 from ftc_lint.operations import CodeContext
+from ftc_lint.sql.sections import sections
 
 _FLYWAY = re.compile(r"(?:^|/)(?P<kind>[VURB])(?P<version>[\d._]*)__[^/]*\.sql$")
 _DOWN_FILE = re.compile(r"[._-](?:down|rollback|undo|revert)\.(?:sql|py)$", re.IGNORECASE)
@@ -22,11 +23,6 @@ _FOLDER = re.compile(
 )
 _MODULE = re.compile(r"(?:^|/)(?:db_?|schema_?)?migrations?\.py$")  # home-made: one for all
 _NUMBERED = re.compile(r"(?:^|/)(?:[Vv]|db)?_?\d[\w.-]*\.(?:sql|py)$")
-_MARKER = re.compile(
-    r"^[ \t]*--[ \t]*(?:(?:migrate:|\+goose[ \t]+|\+migrate[ \t]+)(?P<way>up|down)"
-    r"|(?P<undo>//@UNDO|rollback\b))",
-    re.IGNORECASE | re.MULTILINE,
-)
 _DOWN_FUNCTIONS = frozenset(
     {"downgrade", "down", "backward", "backwards", "rollback", "reverse", "revert", "undo",
      "migrate_down", "unapply"}
@@ -115,16 +111,15 @@ class Contexts:
     def _markers(self, path: str) -> tuple[list[int], list[CodeContext]]:
         known = self._sections.get(path)
         if known is None:
-            text = self._read_text(path) or ""
-            found = [(match.start(), _way(match)) for match in _MARKER.finditer(text)]
+            found = self._found(path)
             known = self._sections[path] = ([at for at, _ in found], [way for _, way in found])
         return known
 
-
-def _way(match: re.Match[str]) -> CodeContext:
-    if match["undo"] or (match["way"] or "").lower() == "down":
-        return CodeContext.MIGRATION_DOWN
-    return CodeContext.MIGRATION_UP
+    def _found(self, path: str) -> Iterable[tuple[int, CodeContext]]:
+        facts = self._files.get(path)
+        if facts is not None and facts.parsed is not None:
+            return facts.parsed.sections
+        return sections(self._read_text(path) or "")
 
 
 def _down(function: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ftc_lint.context import Site, site
 from ftc_lint.flow import Execute
-from ftc_lint.operations import DESTROYS_ROWS, CodeContext, Kind, Operation, Where, changed
+from ftc_lint.operations import DESTROYS_ROWS, CodeContext, Kind, Operation, Where
 from ftc_lint.project.binding import Frame
 from ftc_lint.project.contexts import Contexts
 from ftc_lint.project.extents import Extents
@@ -69,7 +69,7 @@ class Inventory:
         if path != self.unit and operation.kind in JUDGED:
             self._judged.add((self.unit, path))
         code = context or self.contexts.of(path, name, operation.span.start)
-        made = changed(operation, function=name, context=code)
+        made = replace(operation, function=name, context=code)
         if self.collecting is not None or made.executed:
             self._list(made, known)
         if self.collecting is not None and made.executed and made.kind in JUDGED:

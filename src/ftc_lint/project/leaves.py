@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from ftc_lint.evaluate import variants
 from ftc_lint.flow import Block, Branch, Call, Construct, Execute, Opaque, Perform
-from ftc_lint.operations import Copy, Kind, Operation, TableName, changed
+from ftc_lint.operations import Copy, Kind, Operation, TableName
 from ftc_lint.project import hints
 from ftc_lint.project.binding import Frame
 from ftc_lint.project.calling import Calling
@@ -138,7 +138,7 @@ class Leaves:
                 self.inventory.found(
                     each
                     if step.source == "sql" or each.source != "sql"
-                    else changed(each, source=step.source),
+                    else replace(each, source=step.source),
                     frame,
                     step.context,
                 ),

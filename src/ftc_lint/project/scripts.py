@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from ftc_lint.facts import FileFacts, Include
 from ftc_lint.flow import Block, Invoke, Perform, Step
-from ftc_lint.operations import Operation, changed
+from ftc_lint.operations import Operation
 from ftc_lint.project.contexts import Contexts
 from ftc_lint.project.paths import ProjectPaths
+from ftc_lint.records import replace
 
 DEEPEST_INCLUDE = 8
 
@@ -42,7 +43,7 @@ class Scripts:
         else:
             contexts = [whole] * len(operations)
         return tuple(
-            operation if context is operation.context else changed(operation, context=context)
+            operation if context is operation.context else replace(operation, context=context)
             for operation, context in zip(operations, contexts, strict=True)
         )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ftc_lint.operations import Kind, Operation, TableName, changed
+from ftc_lint.operations import Kind, Operation, TableName
+from ftc_lint.records import replace
 from ftc_lint.sql import literals
 from ftc_lint.sql.cursor import Cursor
 from ftc_lint.sql.dynamic import has_literal, read_expression, variable_key
@@ -52,7 +53,7 @@ def read_nested(cursor: Cursor, excerpt: Excerpt, function: str | None = None) -
 
 def _moved(operation: Operation, places: literals.Places, function: str | None) -> Operation:
     moved = operation.moved(lambda span: places.span(span.start, span.end))
-    return changed(moved, function=operation.function or function)
+    return replace(moved, function=operation.function or function)
 
 
 def routine_name(cursor: Cursor) -> str | None:

@@ -15,6 +15,7 @@ from ftc_lint.sql.cursor import Cursor, Output, pair_up
 from ftc_lint.sql.lexer import tokenize
 from ftc_lint.sql.rebuilds import mark_rebuilds
 from ftc_lint.sql.scan import read_statement, read_whole
+from ftc_lint.sql.sections import sections
 from ftc_lint.sql.split import StatementText, TextKind, split
 from ftc_lint.sql.tokens import Kind
 from ftc_lint.text import Span
@@ -55,7 +56,8 @@ def _parse(text: str, dialect: str, depth: int, path: str = "") -> Parsed:
     operations = tuple(dict.fromkeys(out.operations)) if out.dynamic else tuple(out.operations)
     if depth == 0:
         operations = mark_rebuilds(text, operations)
-    return Parsed(operations, statements, tuple(includes), tuple(out.unchecked), tuple(data))
+    found = (operations, statements, tuple(includes), tuple(out.unchecked), tuple(data))
+    return Parsed(*found, sections(text) if path else ())
 
 
 def _nested(text: str, dialect: str, depth: int) -> Parsed | None:

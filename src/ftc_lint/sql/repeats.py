@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from ftc_lint.operations import Kind, Operation, changed, repeating
-from ftc_lint.records import dataclass, field
+from ftc_lint.operations import Kind, Operation, repeating
+from ftc_lint.records import dataclass, field, replace
 
 
 @dataclass(slots=True)
@@ -64,4 +64,4 @@ class Repeats:
         for run in self._runs:
             if run.repeats:
                 first = operations[run.number]
-                operations[run.number] = changed(first, repeats=tuple(run.repeats))
+                operations[run.number] = replace(first, repeats=tuple(run.repeats))
