@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ftc_lint.project.labels import identity
 from ftc_lint.project.steps import size, within
 from ftc_lint.records import replace
 from ftc_lint.templates import display, outside_holes
@@ -11,6 +12,7 @@ from ftc_lint.values import (
     Choice,
     Deferred,
     FileText,
+    Hole,
     Items,
     LoopItem,
     Mapping,
@@ -22,6 +24,9 @@ from ftc_lint.values import (
 
 MOST_PARTS = 200
 """Parts of a value that are carried from one function to another."""
+
+LARGEST_NAMED = 5000
+"""Parts of a value that is known by how it is built alone."""
 
 LIGHT = 24
 """Parts of a value that is carried as it is, whatever it may be."""
@@ -42,6 +47,27 @@ def carried(value: Value) -> Value | None:
         return value if is_small(value) else None
     has_text = any(isinstance(each, (Text, FileText)) for each in within(value, MOST_PARTS))
     return value if has_text and is_small(value) else None
+
+
+def condensed(value: Value) -> Value | None:
+    """What of a value is kept: all of it where it is small, a text with its large parts under
+    their names, so that its words are seen. None for what else is large."""
+    if is_small(value):
+        return value
+    if isinstance(value, Text):
+        most = MOST_PARTS // (len(value.holes) + 1)
+        if any(size(each.value) > LARGEST_NAMED for each in value.holes):
+            return None
+        return replace(value, holes=tuple(_condensed_hole(each, most) for each in value.holes))
+    if isinstance(value, Choice):
+        kept = tuple(each for each in map(condensed, value.values) if each is not None)
+        made = replace(value, values=kept)
+        return made if len(kept) == len(value.values) and is_small(made) else None
+    return None
+
+
+def _condensed_hole(part: Hole, most: int) -> Hole:
+    return part if size(part.value) < most else replace(part, value=Unknown(identity(part.value)))
 
 
 def _outlined(arguments: Arguments) -> Arguments:

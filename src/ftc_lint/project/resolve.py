@@ -11,7 +11,7 @@ from collections.abc import Callable
 from ftc_lint.evaluate import Lookup, element, finish_call, substitute, truth, variants
 from ftc_lint.facts import FileFacts
 from ftc_lint.project.binding import Frame, bind, decorated_with, spread
-from ftc_lint.project.carrying import carried, is_small, tells
+from ftc_lint.project.carrying import carried, condensed, is_small, tells
 from ftc_lint.project.classes import Classes
 from ftc_lint.project.dispatch import Dispatch, instance
 from ftc_lint.project.following import MOST_RETURNS_OF_CONDITION, Following
@@ -456,7 +456,7 @@ class Resolver(Dispatch):
 
     def _given_back(self, known: ProjectFunction, inner: Frame) -> Value | None:
         value = self.value(self._reached(known, inner), inner)
-        return value if tells(value) and is_small(value) else None
+        return condensed(value) if tells(value) else None
 
     def _reached(self, known: ProjectFunction, frame: Frame) -> Value:
         """What a function returns when it is called so: `quote(name, "ansi")` is one of three."""
