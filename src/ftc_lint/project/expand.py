@@ -366,7 +366,9 @@ class Expander:
         handed = [inner.bindings[name] for name in sorted(names) if name in inner.bindings]
         if not handed or any(map(self._resolver.may_be_text, handed)):
             return True
-        self._leaves.handed_unseen(call.span, call.display, handed[0], self._run.calls)
+        unseen = [each for each in handed if not isinstance(each, Constant)]  # None is no text
+        if unseen:
+            self._leaves.handed_unseen(call.span, call.display, unseen[0], self._run.calls)
         return False
 
     def _gave_up(self, call: Followed) -> None:

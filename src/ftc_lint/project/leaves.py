@@ -85,7 +85,10 @@ class Leaves:
         each = variants(value)
         if len(each) < 2:
             return None
-        found = [self._of_value(one, step, frame, depth - 1) for one in each]
+        writing = [one for one in each if not frameworks.only_reads(one)]
+        if len(writing) < 2:
+            return self._of_value(writing[0], step, frame, depth - 1) if writing else ()
+        found = [self._of_value(one, step, frame, depth - 1) for one in writing]
         known = [block for block in found if block is not None]
         if not known:
             return None
@@ -104,6 +107,8 @@ class Leaves:
         statement = frameworks.construct_of(value)
         if statement is not None:
             return self.construct(statement, frame)
+        if frameworks.only_reads(value):
+            return ()
         name = getattr(value.callee, "name", "").rpartition(".")[2]
         first = value.arguments.get(0, "text", "statement", "sql", "seq")
         if first is not None and name in _WRAPPERS:

@@ -29,6 +29,7 @@ from ftc_lint.python.frameworks import (
     subprocesses,
     warehouses,
 )
+from ftc_lint.python.frameworks.queries import only_reads
 from ftc_lint.python.frameworks.reading import chains, is_open, member, walk
 from ftc_lint.python.frameworks.sqlalchemy import statement_of
 from ftc_lint.python.frameworks.sqlalchemy_schema import table_object_name
@@ -183,6 +184,7 @@ __all__ = [
     "is_django_model",
     "known_names",
     "may_be_statement",
+    "only_reads",
     "recognise_again",
     "recognise_call",
     "recognise_class",
