@@ -13,7 +13,8 @@ _CAPITALS = (
 )
 _STARTS = re.compile(
     rf"{_COMMENTS}\(?\s*(?:(?i:{_VERBS})(?=[\s(\[/*\"`{{]|--)|(?:{_CAPITALS})(?=[\s(/*{{]|--)"
-    r"|(?i:begin|commit|rollback|vacuum|end)\s*(?:;|\Z|--))"
+    r"|(?i:begin|commit|rollback|vacuum|end)\s*(?:;|\Z|--)"
+    rf"|(?i:begin\s+(?:{_VERBS}|execute\s+immediate|dbms_\w+\.\w+|for|if)\b[\s\S]*\bend\b))"
 )
 """Verbs that people use in sentences too count in capitals only."""
 

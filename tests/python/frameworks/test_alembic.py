@@ -64,6 +64,14 @@ def test_operation_of_a_migration(line: str, expected: list[str]) -> None:
     assert recognised(inside(line)) == expected
 
 
+def test_batch_runs_statements_and_blocks_of_them() -> None:
+    code = inside(
+        'with op.batch_alter_table("prices") as batch_op:\n'
+        "    batch_op.execute(\"begin execute immediate 'truncate table prices'; end;\")"
+    )
+    assert recognised(code) == ["execute: begin execute immediate 'truncate table prices'; end;"]
+
+
 def test_batch_works_on_its_own_table() -> None:
     code = inside(
         'with op.batch_alter_table("prices", schema="raw") as batch_op:\n'

@@ -69,6 +69,8 @@ def inside(line: str) -> str:
         ("conn.run_sync(Base.metadata.drop_all)", "drop-table"),
         ("session.delete(session.get(Price, 1))", "delete Price key"),
         ("session.delete(obj)", "delete obj key"),
+        ("session.delete(Price.query.get(1))", "delete Price key"),
+        ("session.delete(session.query(Price).filter(Price.id == 1).first())", "delete Price key"),
         ("obj.prices.filter(Price.id == 1).delete()", "delete obj.prices key"),
         ("obj.prices.filter(Price.id > ids).delete()", "delete obj.prices some"),
         ("session.add(Price(a=1))", "insert Price"),
@@ -137,6 +139,23 @@ def test_delete_through_the_session_follows_the_orm() -> None:
 
 def _via_orm(step: Construct) -> bool:
     return step.operation.via_orm
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("db.session.delete(Price.query.get(1))", ["delete Price key"]),
+        ("app.db.session.delete(row)", ["delete row key"]),
+        ("client.session.delete(row)", []),
+        ("db.session.delete('https://example.org')", []),
+        ("db.session.delete(url, timeout=3)", []),
+    ],
+)
+def test_session_of_the_projects_own_db_needs_no_import_of_the_library(
+    line: str, expected: list[str]
+) -> None:
+    code = f"from shop.models import Price, app, client, db\n\n\ndef run(row, url):\n    {line}\n"
+    assert recognised(code) == expected
 
 
 def test_http_session_is_no_database() -> None:

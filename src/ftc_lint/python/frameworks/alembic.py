@@ -202,7 +202,8 @@ def _rename_table(site: CallSite) -> tuple[Step, ...]:
 
 
 def _execute(site: CallSite) -> tuple[Step, ...]:
-    if not _is_op(site):
+    in_batch = uses(site.imports, "alembic") and _batch_table(site) is not None
+    if not _is_op(site) and not in_batch:
         return ()
     sql = site.arguments.get(0, "sqltext", "sql")
     if sql is None:

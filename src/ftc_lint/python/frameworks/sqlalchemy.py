@@ -242,7 +242,9 @@ _SESSIONS = ("session", "s", "sess", "db_session", "dbsession")
 
 def _instance_delete(site: CallSite) -> tuple[Step, ...]:
     """`session.delete(obj)`: one row by its key, with what the ORM's cascades reach."""
-    if not _is_session(receiver(site)) or not uses(site.imports, *LIBRARIES):
+    if not _is_session(receiver(site)):
+        return ()
+    if not uses(site.imports, *LIBRARIES) and not _is_session_of_a_project(site):
         return ()
     if uses(site.imports, "requests", "httpx", "aiohttp") and not _is_held_session(site):
         return ()
@@ -257,6 +259,12 @@ def _instance_delete(site: CallSite) -> tuple[Step, ...]:
     )
 
 
+def _is_session_of_a_project(site: CallSite) -> bool:
+    """`db.session.delete(obj)`: of the `db` that another file of the project makes."""
+    base = member(receiver(site))[0]
+    return last_name(base) in ("db", "database") and _is_held_session(site)
+
+
 def _is_held_session(site: CallSite) -> bool:
     """`db.session.delete(obj)`: what a module or an object that is not `self` calls its session
     talks to a database, also where the file talks to servers besides."""
@@ -269,6 +277,9 @@ def _is_held_session(site: CallSite) -> bool:
 def entity_of(value: Value) -> Value:
     """The class of an ORM object, where its making shows it: `session.get(P, 1)`, `P(…)`."""
     for chain in chains(value):
+        queried = _query(chain)
+        if queried is not None and looks_like_class(queried[0]):
+            return queried[0]
         for link in chain.links:
             if link.name in ("query", "get", "get_one", "select") and link.arguments.positional:
                 first = link.arguments.positional[0]
