@@ -64,6 +64,7 @@ def entry_point() -> None:
     except KeyboardInterrupt:  # a second one, while the first was told
         result = status.INTERRUPTED
     interrupts.ignore()
+    gc.freeze()  # what is left goes with the process: nobody looks for circles in it
     sys.exit(result)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from ftc_lint.analysis import read_file
 from ftc_lint.asks import FileAsks
@@ -61,9 +61,9 @@ def read_all(
 
     processes = min(jobs, len(tasks))
     if processes < 2 or sum(task.weight for task in tasks) < LEAST:
-        return [read_one(task, sources, settings, keeper, keep_text=True) for task in tasks]
+        return [read_one(task, sources, settings, keeper) for task in tasks]
     reads_python = not all(is_sql(task.path) for task in tasks)
-    worker = Worker(sources.directory, sources.buffers, settings, keeper, reads_python)
+    worker = Worker(sources, settings, keeper, reads_python)
     weights = [task.weight for task in tasks]
     return in_processes(worker, tasks, weights, processes, meanwhile)
 
@@ -72,8 +72,7 @@ def read_all(
 class Worker:
     """What a process of its own needs to read files."""
 
-    directory: str
-    buffers: Mapping[str, bytes | None]
+    sources: Sources
     settings: Settings
     keeper: Keeper | None = None
     reads_python: bool = True
@@ -86,9 +85,7 @@ class Worker:
             import ftc_lint.python.read  # noqa: F401
 
     def __call__(self, tasks: Sequence[Task]) -> list[Result]:
-        digests = {task.path: task.digest for task in tasks if task.digest}
-        sources = Sources(self.directory, self.buffers, digests)
-        return [read_one(task, sources, self.settings, self.keeper) for task in tasks]
+        return [read_one(task, self.sources, self.settings, self.keeper) for task in tasks]
 
 
 def read_one(
@@ -96,16 +93,15 @@ def read_one(
     sources: Sources,
     settings: Settings,
     keeper: Keeper | None = None,
-    keep_text: bool = False,
 ) -> Result:
-    """The facts of one file. Whatever goes wrong is told in the result, and stays there."""
+    """The facts of one file, whose text is kept. Whatever goes wrong is told in the result, and
+    stays there."""
     path = task.path
     try:
         source, problem = sources.decoded(path)
     except UnreadableFileError as error:
         return Result(path, unchecked=(_not_read(path, f"cannot be read: {error}"),))
-    if keep_text:
-        sources.keep(source)
+    sources.keep(source)
     unchecked = () if problem is None else (_not_read(path, f"cannot be decoded: {problem}"),)
     try:
         facts = read_file(source, sources.language(path), task.dialect, settings)

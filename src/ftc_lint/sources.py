@@ -78,6 +78,10 @@ class Sources:
         self._decoded: dict[str, Source | None] = {}
         self._dumps: dict[str, Reading] = {}  # what was left of large dumps, once they were read
 
+    def __reduce__(self) -> tuple[type[Sources], tuple[object, ...]]:
+        """What another process gets: what it needs to see the same state of each file."""
+        return Sources, (self.directory, self.buffers, self.digests)
+
     def data(self, path: str) -> bytes:
         """A file's bytes. Raises `UnreadableFileError`, here and below also for one that has
         changed since this run first read it."""
@@ -228,7 +232,7 @@ class Sources:
             raise UnreadableFileError(str(error)) from None
 
     def keep(self, source: Source) -> None:
-        """Keep a text for the next time, where there are few of them."""
+        """Keep a text for the next time."""
         self._decoded[source.path] = source
 
     def get(self, path: str) -> Source | None:

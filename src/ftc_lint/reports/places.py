@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
+
 from ftc_lint.records import dataclass
 from ftc_lint.report import Report
 from ftc_lint.reports.clean import clean, one_line
@@ -40,7 +43,7 @@ class Place:
 
 def place(report: Report, span: Span) -> Place:
     """The place of a span for people; the beginning of its file where that cannot be read."""
-    filename = clean(report.path(span.path))
+    filename = _shown(report.path, span.path)
     source = report.source(span.path)
     if source is None:
         return Place(filename, Location(1, 1), Location(1, 1))
@@ -51,13 +54,18 @@ def place(report: Report, span: Span) -> Place:
 
 def file_place(report: Report, span: Span) -> Place:
     """The place of a span for programs that open the file itself, also where it is a notebook."""
-    filename = clean(report.path(span.path))
+    filename = _shown(report.path, span.path)
     source = report.source(span.path)
     if source is None:
         return Place(filename, Location(1, 1), Location(1, 1))
     source, span = source.in_file(span)
     start, end = _within(source, span)
     return Place(filename, source.location(start), source.location(end))
+
+
+@lru_cache(maxsize=1024)
+def _shown(show: Callable[[str], str], path: str) -> str:
+    return clean(show(path))
 
 
 def _within(source: Source, span: Span) -> tuple[int, int]:

@@ -15,7 +15,10 @@ DEFAULT_SCHEMAS = frozenset({"public", "dbo", "main"})
 
 def key_of(name: TableName) -> TableKey:
     """The name as a key: lower case unless quoted. `{schema}.prices` is `prices`."""
-    *front, last = name.key
+    key = name.key
+    if len(key) == 1:
+        return key
+    *front, last = key
     known = len(front)
     while known and front[known - 1] and "{" not in front[known - 1]:
         known -= 1
