@@ -61,7 +61,7 @@ def read_file(source: Source, language: str, dialect: str | None, settings: Sett
         return read_shell(source)
     if language == "dbt":
         return _read_dbt_project(source, dialect or DEFAULT_DIALECT)
-    return _read_sql(source, dialect or DEFAULT_DIALECT)
+    return _read_sql(source, dialect)
 
 
 def _read_notebook(source: Source, dialect: str | None, settings: Settings) -> FileFacts:
@@ -132,9 +132,12 @@ def without_project(facts: Sequence[FileFacts], settings: Settings) -> Analysis:
     )
 
 
-def _read_sql(source: Source, dialect: str) -> FileFacts:
+def _read_sql(source: Source, dialect: str | None) -> FileFacts:
     from ftc_lint.sql.parse import parse
+    from ftc_lint.sql.signs import told_dialect
 
+    if dialect is None:
+        dialect = told_dialect(source.text, source.path) or DEFAULT_DIALECT
     parsed = parse(source.text, dialect, source.path)
     if may_run_strings(source.text):
         from ftc_lint.dbt.read import with_template

@@ -29,7 +29,8 @@ _TABLES = "Patterns without a dot match the last part of a name; case counts onl
 
 KEYS = (
     Key("dialect", kinds.dialect,
-        "The SQL dialect. Else the driver that a Python file imports tells, else PostgreSQL.",
+        "The SQL dialect. Else the driver that a Python file imports tells, or what a script's "
+        "path and words show (`GO`, `ENGINE=InnoDB`, `migrations/mysql/`), else PostgreSQL.",
         '"postgres"', nested=True),
     Key("dialects", kinds.table(kinds.dialect),
         "Dialects by path pattern, for projects with more than one database. The last match wins.",
