@@ -3,8 +3,9 @@
 When: a function that a person or a scheduler starts (a name from `entry-points`, what the
 `__main__` block calls, a console script, a Click or Typer command, a Django command, an Airflow or
 Prefect task) reaches a write, and has no dry run: no parameter, attribute or environment variable
-from `dry-run-parameters`, nor its opposite from `apply-parameters`. An error where it destroys,
-a warning where it only writes.
+from `dry-run-parameters`, nor its opposite from `apply-parameters`. An error where it destroys;
+a warning where it only writes and is an ETL (a name from `entry-points`) or a scheduler's task;
+information where another command or script only writes: what it adds is what it was called for.
 
 Effect: the first run that shows what it does is the one that does it.
 
@@ -19,7 +20,7 @@ from collections.abc import Iterator
 from ftc_lint.context import Context
 from ftc_lint.findings import Related, Severity
 from ftc_lint.fixes.dry_run import dry_run
-from ftc_lint.functions import Function, Reach
+from ftc_lint.functions import Entry, Function, Reach
 from ftc_lint.rule import Hit, Rule, python
 from ftc_lint.wording import call_places, deed, names_of
 
@@ -34,11 +35,21 @@ def check(function: Function, context: Context) -> Iterator[Hit]:
         help=f"add a parameter dry_run=False to {function.name} and return before the first write",
         span=function.span,
         statement=function.span,
-        severity=Severity.ERROR if function.destroys else Severity.WARNING,
+        severity=_severity(function),
         tables=names_of(reach.operation.tables),
         related=_places(reach),
         mend=dry_run(function, context),
     )
+
+
+def _severity(function: Function) -> Severity:
+    if function.destroys:
+        return Severity.ERROR
+    return Severity.WARNING if function.entry in _UNATTENDED else Severity.INFO
+
+
+_UNATTENDED = frozenset({Entry.NAME, Entry.TASK})
+"""What runs on a schedule, on what it finds: nobody sees beforehand what it will write."""
 
 
 def _places(reach: Reach) -> tuple[Related, ...]:
@@ -88,7 +99,7 @@ RULE = Rule(
             "\n"
             'if __name__ == "__main__":\n'
             '    nightly("prices.db")\n',
-            note="It only inserts, in a helper: a warning.",
+            note="It only inserts, in a helper, and is no ETL by its name: information.",
             fixed={
                 "def nightly(path: str) -> None:\n": (
                     "def nightly(path: str, dry_run: bool = False) -> None:\n"
