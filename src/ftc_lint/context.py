@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from ftc_lint.auditfacts import AuditFacts
-from ftc_lint.operations import Backup, Operation, TableName
+from ftc_lint.operations import Backup, Kind, Operation, TableName
 from ftc_lint.records import dataclass, field
 from ftc_lint.text import Span
 
@@ -87,6 +87,7 @@ class Occurrence:
     replacement: Replacement | None = None  # what empties a table that is loaded afterwards
     dropped_backup: DroppedBackup | None = None
     root: str = ""  # the name of the flow, "" for a module's body
+    remade: Span | None = None  # DROP TABLE: on every path after it a query makes the table again
 
 
 Site = tuple[str, int, str]
@@ -112,6 +113,16 @@ class Context:
     flows: tuple[Flow, ...] = ()
     occurrences: Mapping[Site, tuple[Occurrence, ...]] = field(default_factory=dict)
     audit: AuditFacts = AuditFacts()
+    operations: tuple[Operation, ...] = ()
+
+    @cached_property
+    def feeding(self) -> Mapping[str, tuple[Operation, ...]]:
+        """By file: the operations that put rows into a table, or change them."""
+        found: dict[str, list[Operation]] = {}
+        for each in self.operations:
+            if each.kind in _FEEDS:
+                found.setdefault(each.span.path, []).append(each)
+        return {path: tuple(operations) for path, operations in found.items()}
 
     def reached(self, operation: Operation) -> tuple[Occurrence, ...]:
         """How flows reach an operation; empty for one that none does (a .sql file's has one)."""
@@ -156,6 +167,8 @@ class Context:
         reached = self.reached(operation)
         return bool(reached) and all(occurrence.created_here for occurrence in reached)
 
+
+_FEEDS = frozenset({Kind.INSERT, Kind.UPDATE, Kind.REPLACE, Kind.MERGE_DELETE})
 
 WORST_FIRST = (
     Backup.NONE,

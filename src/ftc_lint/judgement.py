@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from ftc_lint.context import Context, Occurrence, hole_name, known_tables, site
 from ftc_lint.findings import Severity
 from ftc_lint.operations import Backup, CodeContext, Operation, TableName
+from ftc_lint.text import Span
 
 MIGRATIONS = (CodeContext.MIGRATION_UP, CodeContext.MIGRATION_DOWN)
 
@@ -61,6 +62,22 @@ def quiet_with_backup(
     if kept and not is_protected(tables, context):
         return Severity.INFO
     return severity
+
+
+def remade(operation: Operation, context: Context) -> Span | None:
+    """Where every flow that drops a table makes it again from a query; None where one does not, for
+    a protected table, and where other code of the same file puts rows into it."""
+    reached = context.reached(operation)
+    places = [each.remade for each in reached]
+    if not places or None in places or len(operation.tables) != 1:
+        return None
+    table, roots = operation.tables[0], {each.root for each in reached}
+    others = any(
+        any(named.same_as(table) for named in each.tables)
+        and roots.isdisjoint(way.root for way in context.reached(each))
+        for each in context.feeding.get(operation.span.path, ())
+    )
+    return None if others or context.is_protected(table) else places[0]
 
 
 def is_template(operation: Operation) -> bool:

@@ -34,6 +34,20 @@ RUNS = (
     "def run(self, connection: sqlite3.Connection, tmp_table, old_table, table_name):\n"
     '    connection.execute(f"{}")\n'
 )
+REMADE = (
+    "DROP TABLE listing;\nCREATE TABLE listing AS SELECT id, max(day) FROM prices GROUP BY id;\n"
+)
+MART = (
+    'MAKE = "CREATE TABLE listing AS SELECT id, max(day) FROM prices GROUP BY id"\n'
+    "def mart(connection, full):\n"
+    '    connection.execute("DROP TABLE listing")\n'
+    "    {}\n"
+)
+FED = (
+    'def feed(connection, row):\n    connection.execute("INSERT INTO listing VALUES (?, ?)", row)\n'
+)
+WRITER = "def {}(connection=None):\n    connection.execute('UPDATE t SET a = 1 WHERE id = 7')\n"
+MAIN = "if __name__ == '__main__':\n    store()\n"
 PROTECTED: dict[str, Any] = {"protected_tables": ["listing"]}
 
 
@@ -73,6 +87,35 @@ def migration(up: str = "pass", down: str = "pass") -> dict[str, str]:
         ({"app/core/migrations.py": RUNS.format("TRUNCATE listing")}, {}, "FTC102 warning"),
         ({"app/core/data_migrations_cli.py": RUNS.format("DROP TABLE a")}, {}, "FTC104 warning"),
         ({"app/upgrades/tools.py": RUNS.format("DROP TABLE listing")}, {}, "FTC104 warning"),
+        ({"a.sql": REMADE}, {}, "FTC104 info"),
+        ({"a.sql": REMADE}, PROTECTED, "FTC104 warning"),
+        ({"a.sql": REMADE.replace("prices", "listing")}, {}, "FTC104 warning"),
+        ({"a.sql": "DROP TABLE listing;\nCREATE TABLE listing (id int);"}, {}, "FTC104 warning"),
+        ({"a.py": MART.format("connection.execute(MAKE)")}, {}, "FTC104 info"),
+        ({"a.py": MART.format("if full: connection.execute(MAKE)")}, {}, "FTC104 warning"),
+        ({"a.py": MART.format("connection.execute(MAKE)") + FED}, {}, "FTC104 warning"),
+        (
+            {"a.py": MART.format("connection.execute(MAKE)") + FED.replace("listing", "prices")},
+            {},
+            "FTC104 info",
+        ),
+        ({"etl.py": WRITER.format("run_etl")}, {}, "FTC401 warning"),
+        ({"etl.py": WRITER.format("store") + MAIN}, {}, "FTC401 info"),
+        (
+            {"etl.py": "import click\n@click.command()\n" + WRITER.format("store")},
+            {},
+            "FTC401 info",
+        ),
+        (
+            {"etl.py": "from prefect import flow\n@flow\n" + WRITER.format("a")},
+            {},
+            "FTC401 warning",
+        ),
+        (
+            {"etl.py": WRITER.format("store").replace("UPDATE t SET", "DELETE FROM t --") + MAIN},
+            {},
+            "FTC401 error",
+        ),
         ({"a.sql": "DROP SCHEMA s;"}, {}, "FTC106 info"),
         ({"a.sql": "DROP SCHEMA s;"}, {"dialect": "tsql"}, "FTC106 info"),
         ({"a.sql": "DROP SCHEMA s;"}, {"dialect": "mysql"}, "FTC106 error"),

@@ -10,6 +10,7 @@ An observer of `order.walk`. Facts, by their first part:
     opaque s ts   the call at s may have backed up the tables ts (all, if empty)
     opaque these s ts   the same, if one of ts is the table, and not only may be
     emptied T r   record r took every row of T; restorable T r: and no handler lies in between
+    gone T r      record r dropped T, and no query has made it again
     committed r   a commit followed record r; replaced T, verified T
     disabled r w  record r switched off the enforcement w, and nothing has switched it on again
     enforced w    the enforcement w is on (as every one is where a flow begins)
@@ -153,6 +154,8 @@ class BackupObserver:
             for fact, _ in state.of("disabled"):
                 if not state.has(("enforced", fact[2])):
                     self.records.by_key[_record_key(fact[1])].left_disabled = True
+            for fact, _ in state.of("gone"):
+                self.records.by_key[_record_key(fact[2])].left_gone = True
 
     # --- records -----------------------------------------------------------------------------
 
@@ -223,10 +226,21 @@ class BackupObserver:
         if operation.temporary:
             entries.append((("temporary", table.key), evidence))
         state = state.plus(entries) if entries else state
+        state = self._remade(table, operation, state)
         for copy in operation.copies:
             why = _no_copy(operation, table, copy, fresh)
             state = self._copied(copy.source, table, why, event, state)
         return state
+
+    def _remade(self, table: TableName, operation: Operation, state: State) -> State:
+        """A table that was dropped is made again from other tables."""
+        sources = [copy.source.key for copy in operation.copies]
+        if not sources or any(same(each, table.key) for each in sources):
+            return state
+        gone = [fact for fact, _ in state.about("gone", table.key)]
+        for fact in gone:
+            self.records.by_key[_record_key(fact[2])].remade = operation.span
+        return state.without(gone) if gone else state
 
     def _copied(
         self,
@@ -381,7 +395,8 @@ class BackupObserver:
             self._dropped_backup(event.record, table, state)
             evidence = Evidence(operation.span, event.place.calls, table=table)
             state = _after_drop(state, table.key)
-            state = state.plus([(("dropped", table.key), evidence)])
+            gone = ("gone", table.key, event.key)
+            state = state.plus([(("dropped", table.key), evidence), (gone, evidence)])
             state = self._emptied(event, table, evidence, state)
         return state
 

@@ -76,7 +76,7 @@ def build(
     ddl = tuple(each for each in operations if each.kind in DDL) if part is None else part.ddl
     schema = build_schema(ddl, migrations_in_order(facts))
     return Project(
-        context=Context(settings, schema, flows, by_site(flows)),
+        context=Context(settings, schema, flows, by_site(flows), operations=operations),
         operations=operations,
         flows=flows,
         functions=programs.functions,

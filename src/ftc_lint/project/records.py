@@ -52,6 +52,8 @@ class Record:
     dropped: tuple[TableName, Span] | None = None
     verified: bool = True
     verified_at: Span | None = None
+    remade: Span | None = None
+    left_gone: bool = False
 
     def came_by(self, known: KnownHere) -> None:
         """Notes what is known of the tables on one more way here."""
@@ -116,6 +118,7 @@ def _occurrence(record: Record, root: str) -> Occurrence:
         replacement=_replacement(record),
         dropped_backup=_dropped(record),
         root=root,
+        remade=None if record.left_gone else record.remade,
     )
 
 

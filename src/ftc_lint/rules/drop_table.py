@@ -2,7 +2,8 @@
 
 When: `DROP TABLE` without CASCADE, Alembic's `op.drop_table`, Django's `DeleteModel`,
 `metadata.drop_all()`. Scratch and backup tables are left alone (FTC202 watches the backups); in a
-migration, which is reviewed and meant to drop, and where the rows are kept, it is information.
+migration, which is reviewed and meant to drop, where the rows are kept, and where the same flow
+makes the table again from a query, it is information.
 
 Effect: the rows are gone, and a table that is created again lacks what nobody wrote down. On
 SQLite with foreign keys on it deletes every row first, which cascades.
@@ -15,8 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ftc_lint.context import Context
-from ftc_lint.findings import Severity
-from ftc_lint.judgement import quiet_in_migration, quiet_with_backup, tables_at_stake
+from ftc_lint.findings import Related, Severity
+from ftc_lint.judgement import quiet_in_migration, quiet_with_backup, remade, tables_at_stake
 from ftc_lint.operations import Kind, Operation, TableName
 from ftc_lint.rule import Hit, Rule, python, sql
 from ftc_lint.wording import backup_note, backup_places, joined, names_of, tables_listed
@@ -31,14 +32,19 @@ def check(operation: Operation, context: Context) -> Iterator[Hit]:
     if not tables and operation.tables:
         return
     severity = quiet_in_migration(Severity.WARNING, operation, tables, context)
+    again = remade(operation, context)
+    if again is not None:
+        severity = Severity.INFO
+    note = backup_note(operation, context) if again is None else "a query makes it again"
+    places = () if again is None else (Related("it is made again here", again),)
     yield Hit(
-        message=joined(_fact(tables), backup_note(operation, context)),
+        message=joined(_fact(tables), note),
         help=_help(tables),
         span=operation.span,
         statement=operation.statement,
         severity=quiet_with_backup(severity, operation, tables, context),
         tables=names_of(tables),
-        related=backup_places(operation, context),
+        related=(*backup_places(operation, context), *places),
     )
 
 
