@@ -121,14 +121,39 @@ _SHAPES = (
 )  # fmt: skip
 
 
+_STEMS = (
+    b"sql", b"delete", b"write", b"drop", b"truncate", b"update", b"foreign", b"insert", b"copy",
+    b"replace", b"query", b"ftc", b"remove", b"table_", b"execute", b"operator", b"to_",
+)  # fmt: skip
+"""What needles have in common: where it does not stand, none of them does."""
+
+
+def _by_stem() -> list[tuple[bytes, list[tuple[bytes, bytes | None]]]]:
+    """Every stem with the needles that hold it and their shapes (None: the needle is enough); a
+    needle without a stem is its own."""
+    found: dict[bytes, list[tuple[bytes, bytes | None]]] = {}
+    for needle, shape in (*((needle, None) for needle in _NEEDLES), *_SHAPES):
+        stem = next((stem for stem in _STEMS if stem in needle), needle)
+        found.setdefault(stem, []).append((needle, shape))
+    return list(found.items())
+
+
+_BY_STEM = _by_stem()
+
+
 def may_hold_operation(data: bytes) -> bool:
     """Whether a Python file with these bytes can hold an operation, or a suppression."""
     if b"\0" in data[:4096] or not _is_ascii_compatible(data):
         return True
     text = data.lower()
-    if any(needle in text for needle in _NEEDLES):
-        return True
-    return any(needle in text and _compiled(shape).search(text) for needle, shape in _SHAPES)
+    return any(stem in text and _holds_one(text, group) for stem, group in _BY_STEM)
+
+
+def _holds_one(text: bytes, group: Iterable[tuple[bytes, bytes | None]]) -> bool:
+    return any(
+        needle in text and (shape is None or _compiled(shape).search(text) is not None)
+        for needle, shape in group
+    )
 
 
 class Names:
