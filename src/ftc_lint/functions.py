@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 
 from ftc_lint.flow import Opaque
@@ -42,6 +43,17 @@ class Reach:
     calls: tuple[Span, ...] = ()
     names: tuple[str, ...] = ()
 
+    @property
+    def sets_up(self) -> bool:
+        """Whether only connecting, or making sure that something is there, leads to it: that is
+        none of what a command is for."""
+        return any(_SETS_UP.match(name.rpartition(".")[2]) for name in self.names)
+
+
+_SETS_UP = re.compile(
+    r"_*(?:connect|open_|ensure_|get_(?:db|conn|connection|engine|session|database)(?:_|$))", re.I
+)
+
 
 class Wiring(str, Enum):
     """What a call of an entry point does about its dry run."""
@@ -66,7 +78,8 @@ class CommandLineCall:
 class Function:
     """A function that is an entry point, or that has a dry run of its own (`entry` is None then).
 
-    `writes` and `destroys` are the first operation of that sort it reaches with the dry run off.
+    `writes` and `destroys` are the first operation of that sort it reaches with the dry run off:
+    rather one of its own than one that sets up, rather one of many rows than one by key.
     `ignored` is a write it reaches with the dry run on; None where none is, or without a
     switch. `unfollowed` are calls that were handed the switch and could not be followed, where
     they may write. `sites` are the places in its own body that lead to writes, where it has no
@@ -86,3 +99,11 @@ class Function:
     sites: tuple[Span, ...] = ()
     has_command_line: bool = False
     calls: tuple[CommandLineCall, ...] = ()
+
+    @property
+    def told(self) -> Reach | None:
+        """The write that tells what it does: one that destroys, if it is not there to set up."""
+        for reach in (self.destroys, self.writes):
+            if reach is not None and not reach.sets_up:
+                return reach
+        return self.destroys or self.writes

@@ -381,3 +381,50 @@ def test_columns_of_two_values_that_are_written_alike() -> None:
         "DROP COLUMN destroys {name} of a with its values",
         "DROP COLUMN destroys b of a with its values",
     ]
+
+
+COMMANDS = (
+    "import click\n"
+    "import psycopg\n"
+    "\n"
+    "\n"
+    "def ensure_tables(db: psycopg.Connection) -> None:\n"
+    '    db.execute("DELETE FROM state WHERE kind <> lower(kind)")\n'
+    "\n"
+    "\n"
+    "@click.command()\n"
+    "def act(name: str) -> None:\n"
+    "    db = psycopg.connect('')\n"
+    "    ensure_tables(db)\n"
+    "    {}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (
+            "db.execute(\"DELETE FROM prices WHERE day < '2020-01-01'\")",
+            "error: act has no dry run, and it deletes from prices",
+        ),
+        (
+            'db.execute("DELETE FROM prices WHERE id = 3")',
+            "warning: act has no dry run, and it deletes from prices",
+        ),
+        (
+            'db.execute("INSERT INTO prices VALUES (1)")',
+            "info: act has no dry run, and it inserts into prices",
+        ),
+        (
+            'print(db.execute("SELECT 1 FROM prices").fetchone())',
+            "info: act has no dry run, and it deletes from state",
+        ),
+    ],
+)
+def test_missing_dry_run_is_as_loud_as_what_the_command_does_itself(
+    line: str, expected: str
+) -> None:
+    files = {"commands.py": COMMANDS.format(line)}
+    report = report_on(Example(files, {"select": ["FTC401"]}))
+    (one,) = report.findings
+    assert f"{one.severity.value}: {one.message}" == expected

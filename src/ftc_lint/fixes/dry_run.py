@@ -14,7 +14,7 @@ from ftc_lint.wording import deed
 
 def dry_run(function: Function, context: Context) -> Mend:
     """The fix of an entry point without a dry run."""
-    reach = function.destroys or function.writes
+    reach = function.told
     name = next((n for n in context.settings.dry_run_parameters if n.isidentifier()), "dry_run")
     if function.entry is Entry.COMMAND and function.name.endswith(".handle"):
         option = name.replace("_", "-")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from ftc_lint.context import matches
 from ftc_lint.evaluate import variants
@@ -20,7 +21,7 @@ from ftc_lint.flow import (
     With,
 )
 from ftc_lint.functions import Entry, Function, Reach, Switch
-from ftc_lint.operations import WRITES, CodeContext, Kind, Operation
+from ftc_lint.operations import WRITES, CodeContext, Kind, Operation, Where
 from ftc_lint.project import hints
 from ftc_lint.project.expand import Expander
 from ftc_lint.project.graph import Graph
@@ -46,6 +47,9 @@ _SHOWS = frozenset(
     {"print", "info", "debug", "warning", "error", "log", "format", "echo", "secho", "str", "bool",
      "append", "exception", "critical", "getattr", "isinstance", "add_argument", "warn", "option"}
 )  # fmt: skip
+MOST_COMPARED = 100
+"""Operations among which the one that is told of a function is chosen."""
+
 DEEPEST_SWITCH = 6
 """Calls from the entry point within which an attribute is taken for its switch."""
 
@@ -69,7 +73,9 @@ class Judge:
         adds = next(self._reached(body, WRITES), None)
         if adds is None:
             return None
-        writes = next(self._reached(body, WRITES - _ADDS), adds)
+        writes = self._best(body, WRITES - _ADDS - {Kind.DROP})
+        if writes is None:
+            writes = next(self._reached(body, WRITES - {Kind.DROP}), adds)
         parameter = self.names.parameter(known)
         switch = parameter[1] if parameter is not None else self._read_switch(known)
         if switch is None and entry is None:
@@ -82,7 +88,7 @@ class Judge:
             context=context,
             switch=switch,
             writes=writes,
-            destroys=next(self._reached(body, DESTROYS), None),
+            destroys=self._best(body, DESTROYS),
             ignored=self._ignored(known, switch, body),
             unfollowed=self._unfollowed(known, switch),
             sites=self._sites(known, body) if switch is None else (),
@@ -108,6 +114,16 @@ class Judge:
         return None
 
     # --- what is reached ---------------------------------------------------------------------
+
+    def _best(self, block: Block, kinds: frozenset[Kind]) -> Reach | None:
+        """The first that tells most of what a function is for."""
+        best: Reach | None = None
+        for reach in islice(self._reached(block, kinds), MOST_COMPARED):
+            if best is None or _rank(reach) < _rank(best):
+                best = reach
+            if _rank(best) == (False, False):
+                break
+        return best
 
     def _reached(self, block: Block, kinds: frozenset[Kind]) -> Iterator[Reach]:
         waiting: list[tuple[Step, tuple[Span, ...], tuple[str, ...]]] = [
@@ -183,6 +199,10 @@ class Judge:
         if switch.kind == "parameter":
             return any(each == Parameter(switch.name) for each in within(value, 20))
         return self.names.switch(value) is not None
+
+
+def _rank(reach: Reach) -> tuple[bool, bool]:
+    return reach.sets_up, reach.operation.where is Where.KEY
 
 
 def _own_place(step: Step) -> Span | None:

@@ -4,8 +4,11 @@ When: a function that a person or a scheduler starts (a name from `entry-points`
 `__main__` block calls, a console script, a Click or Typer command, a Django command, an Airflow or
 Prefect task) reaches a write, and has no dry run: no parameter, attribute or environment variable
 from `dry-run-parameters`, nor its opposite from `apply-parameters`. An error where it destroys;
-a warning where it only writes and is an ETL (a name from `entry-points`) or a scheduler's task;
-information where another command or script only writes: what it adds is what it was called for.
+a warning where it deletes by key, or where it only writes and is an ETL (a name from
+`entry-points`) or a scheduler's task; information where another command or script only writes:
+what it adds is what it was called for. Information, too, where only what connects or makes sure
+that something is there (`connect`, `open_…`, `ensure_…`) writes. Dropping a view, an index or a
+function loses no rows and does not count.
 
 Effect: the first run that shows what it does is the one that does it.
 
@@ -21,35 +24,50 @@ from ftc_lint.context import Context
 from ftc_lint.findings import Related, Severity
 from ftc_lint.fixes.dry_run import dry_run
 from ftc_lint.functions import Entry, Function, Reach
+from ftc_lint.operations import Kind, Operation, Where
 from ftc_lint.rule import Hit, Rule, python
 from ftc_lint.wording import call_places, deed, names_of
 
 
 def check(function: Function, context: Context) -> Iterator[Hit]:
     """One hit for an entry point that writes and has no dry run."""
-    reach = function.destroys or function.writes
+    reach = function.told
     if function.entry is None or function.switch is not None or reach is None:
+        return
+    if _loses_no_rows(reach.operation):
         return
     yield Hit(
         message=f"{function.name} has no dry run, and it {deed(reach.operation)}",
         help=f"add a parameter dry_run=False to {function.name} and return before the first write",
         span=function.span,
         statement=function.span,
-        severity=_severity(function),
+        severity=_severity(function, reach),
         tables=names_of(reach.operation.tables),
         related=_places(reach),
         mend=dry_run(function, context),
     )
 
 
-def _severity(function: Function) -> Severity:
-    if function.destroys:
-        return Severity.ERROR
+def _severity(function: Function, reach: Reach) -> Severity:
+    if reach.sets_up:
+        return Severity.INFO
+    if reach is function.destroys:
+        by_key = reach.operation.where is Where.KEY
+        return Severity.WARNING if by_key else Severity.ERROR
     return Severity.WARNING if function.entry in _UNATTENDED else Severity.INFO
 
 
 _UNATTENDED = frozenset({Entry.NAME, Entry.TASK})
 """What runs on a schedule, on what it finds: nobody sees beforehand what it will write."""
+
+
+def _loses_no_rows(operation: Operation) -> bool:
+    return operation.kind is Kind.DROP and operation.object_type in _WITHOUT_ROWS
+
+
+_WITHOUT_ROWS = frozenset(
+    {"view", "index", "function", "procedure", "macro", "trigger", "aggregate", "policy", "rule"}
+)
 
 
 def _places(reach: Reach) -> tuple[Related, ...]:
