@@ -15,8 +15,8 @@ FORKS = sys.platform == "linux"
 """Whether a process can be split as it is. Where it cannot (or, as on macOS, not safely), others
 start from nothing, and load everything themselves."""
 
-LEAST = 50_000 if FORKS else 400_000
-"""Bytes of Python below which further processes cost more to read them than they save."""
+LEAST = 25_000 if FORKS else 200_000
+"""Bytes of Python for each process: with less, it costs more than it saves."""
 
 
 def in_processes(

@@ -59,12 +59,12 @@ def read_all(
     several processes read them, this one does something else `meanwhile`."""
     from ftc_lint.parallel import LEAST, in_processes
 
-    processes = min(jobs, len(tasks))
-    if processes < 2 or sum(task.weight for task in tasks) < LEAST:
+    weights = [task.weight for task in tasks]
+    processes = min(jobs, len(tasks), sum(weights) // LEAST)
+    if processes < 2:
         return [read_one(task, sources, settings, keeper) for task in tasks]
     reads_python = not all(is_sql(task.path) for task in tasks)
     worker = Worker(sources, settings, keeper, reads_python)
-    weights = [task.weight for task in tasks]
     return in_processes(worker, tasks, weights, processes, meanwhile)
 
 

@@ -306,7 +306,7 @@ def test_a_file_that_is_asked_for_only_now_is_read(project: Path, counted: list[
 def test_processes_fill_the_cache_alike(
     project: Path, jobs: int, monkeypatch: pytest.MonkeyPatch, counted: list[str]
 ) -> None:
-    monkeypatch.setattr(parallel, "LEAST", 0)
+    monkeypatch.setattr(parallel, "LEAST", 1)
     without = told(run(request_of(project)))
     lint(project, jobs=jobs)
     counted.clear()
@@ -478,7 +478,7 @@ def test_a_file_that_changes_during_a_run_is_said_to_have_changed(
     text: str | None,
     uses_cache: bool,
 ) -> None:
-    monkeypatch.setattr(parallel, "LEAST", 0)
+    monkeypatch.setattr(parallel, "LEAST", 1)
     changing["loader.py"] = text
     cache = str(project.parent / "cache") if uses_cache else None
     report = run(request_of(project, jobs=jobs, cache=cache))

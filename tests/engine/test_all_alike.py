@@ -47,7 +47,7 @@ def test_processes(
     project: Path, serial: Report, jobs: int, forks: bool, cached: bool, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(parallel, "LEAST", 0)
+    monkeypatch.setattr(parallel, "LEAST", 1)
     monkeypatch.setattr(parallel, "FORKS", forks and parallel.FORKS)
     cache = str(tmp_path / "cache") if cached else None
     for _ in range(2 if cached else 1):
