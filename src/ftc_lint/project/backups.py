@@ -24,7 +24,7 @@ from typing import cast
 
 from ftc_lint.context import EVERYTHING, Recovery, matches
 from ftc_lint.evaluate import variants
-from ftc_lint.flow import Invoke, Loop, Opaque, Perform, Try, With
+from ftc_lint.flow import Invoke, Loop, Opaque, Perform, Step, Try, With
 from ftc_lint.operations import (
     DESTROYS_ROWS,
     Backup,
@@ -40,6 +40,7 @@ from ftc_lint.project.order import Place
 from ftc_lint.project.records import KnownHere, Record, RecordKey, Records, Verdict
 from ftc_lint.project.same_table import TableKey, same
 from ftc_lint.project.state import Evidence, Fact, Held, State
+from ftc_lint.project.steps import every
 from ftc_lint.project.transactions import Menders, is_transaction
 from ftc_lint.project.verdicts import verdict_on
 from ftc_lint.records import dataclass, replace
@@ -113,6 +114,18 @@ class BackupObserver:
         if hints.VERIFY in step.hints or hints.VERIFIES in step.hints:
             entries.extend(_verified(state, tables, evidence))
         return state.plus(entries) if entries else state
+
+    def failing(self, step: Perform | Invoke, state: State) -> State:
+        """A step that does not come off. Where that is the attempt to switch enforcement on again,
+        no program can do more."""
+        first: Step | None = step
+        if isinstance(step, Invoke):
+            if next(state.of("disabled"), None) is None:
+                return state
+            first = next((s for s in every(step.body) if isinstance(s, (Perform, Opaque))), None)
+        if isinstance(first, Perform) and first.operation.kind is Kind.ENABLE_ENFORCEMENT:
+            return _switched_on(first.operation, Evidence(first.operation.span), state)
+        return state
 
     def called(self, step: Invoke, before: State, after: State, place: Place) -> State:
         """A followed call is over: a backup that it makes on some of its paths only is its."""
@@ -516,10 +529,8 @@ class BackupObserver:
         return off.plus([(("disabled", event.key, what), evidence)])
 
     def _enable(self, event: Event, state: State) -> State:
-        what = event.record.operation.object_type
-        evidence = Evidence(event.record.operation.span, event.place.calls)
-        on = state.without([fact for fact, _ in state.of("disabled") if fact[2] == what])
-        return on.plus([(("enforced", what), evidence)])
+        operation = event.record.operation
+        return _switched_on(operation, Evidence(operation.span, event.place.calls), state)
 
 
 _EFFECTS = {
@@ -540,6 +551,12 @@ _EFFECTS = {
     Kind.DISABLE_ENFORCEMENT: BackupObserver._disable,
     Kind.ENABLE_ENFORCEMENT: BackupObserver._enable,
 }
+
+
+def _switched_on(operation: Operation, evidence: Evidence, state: State) -> State:
+    what = operation.object_type
+    on = state.without([fact for fact, _ in state.of("disabled") if fact[2] == what])
+    return on.plus([(("enforced", what), evidence)])
 
 
 def _is(part: object, table: TableKey) -> bool:

@@ -303,6 +303,10 @@ class WriteObserver:
             self._settle(state)
         return _without_pending(state)
 
+    def failing(self, step: Perform | Invoke, state: State) -> State:  # noqa: ARG002
+        """A write that does not come off has written nothing."""
+        return state
+
     def item_names(self, step: Loop) -> frozenset[str]:  # noqa: ARG002
         """Nothing is kept of loops."""
         return frozenset()

@@ -59,6 +59,8 @@ class Observer(Protocol):
 
     def opaque(self, step: Opaque, state: State, place: Place) -> State: ...
 
+    def failing(self, step: Perform | Invoke, state: State) -> State: ...
+
     def called(self, step: Invoke, before: State, after: State, place: Place) -> State: ...
 
     def caught(self, state: State) -> State: ...
@@ -145,7 +147,7 @@ class _Walk:
     def _step(self, step: Step, state: State, place: Place) -> Outcome:
         self._visited += 1
         if isinstance(step, Perform):
-            self._may_raise(state)
+            self._may_fail(step, state)
             return Outcome(self._observer.perform(step, state, place))
         if isinstance(step, Opaque):
             self._may_raise(state)
@@ -186,6 +188,10 @@ class _Walk:
             else replace(state, assumed=state.assumed | {(result, is_true)})
         )
 
+    def _may_fail(self, step: Perform | Invoke, state: State) -> None:
+        if self._raised:
+            self._may_raise(self._observer.failing(step, state))
+
     def _may_raise(self, state: State) -> None:
         if self._raised:
             self._raised[-1] = join(self._raised[-1], state)
@@ -193,7 +199,7 @@ class _Walk:
     # --- control -----------------------------------------------------------------------------
 
     def _invoke(self, step: Invoke, state: State, place: Place) -> Outcome:
-        self._may_raise(state)
+        self._may_fail(step, state)
         inner = Place((*place.calls, step.span), (*place.names, step.display), place.guards)
         number, result = self._conditions.result(step.span), _result_at(inner)
         state = state.under(lambda each: None if each[0] == number else each)
@@ -275,9 +281,9 @@ class _Walk:
     def _finally(
         self, step: Try, outcome: Outcome, escaping: State | None, place: Place
     ) -> Outcome:
-        if escaping is not None:
-            self._may_raise(escaping)
         if not step.final:
+            if escaping is not None:
+                self._may_raise(escaping)
             return outcome
         exits: dict[ExitKind, State] = {}
         normal: State | None = None
