@@ -32,6 +32,7 @@ NEWER = {
     "its own quotes in a field": 'x = f"{rows["a"]} {", ".join(f"{n}" for n in names)}"\n',
     "a backslash in a field": "x = f'{chr(10).join(names) + \"\\n\"}'\n",
     "line ends in a field": 'x = f"all {\n    name\n} of them"\n',
+    "letters of several bytes": 'x = f"{rows["ä"]} €", b; y = 1\ndef f[Ü](x: Ü): pass\n',
     "a template": 'x = t"DELETE FROM {table}" rt"\\d{1}"\n',
 }
 
@@ -41,9 +42,25 @@ def test_newer_syntax_becomes_older_at_the_same_places(source: str) -> None:
     older = as_older(source, scan(source))
     assert older is not None
     ast.parse(older)
-    lines = [len(line) for line in source.splitlines()]
-    assert [len(line) for line in older.splitlines()] == lines
+    lines = [len(line) for line in source.encode().splitlines()]
+    assert [len(line) for line in older.encode().splitlines()] == lines
     parse_module(source, scan(source))
+
+
+def test_places_behind_letters_of_several_bytes() -> None:
+    source = 'db.execute(f"DELETE FROM {t["ä€"]}_ü"), db.execute("TRUNCATE prices")\n'
+    facts = read.read_python(Source("a.py", source), Settings(), "a")
+    assert not facts.unchecked
+    spans = [step.span for step in facts.functions[0].body if isinstance(step, Execute)]
+    assert [source[span.start :][:12] for span in spans] == ["db.execute(f", 'db.execute("']
+
+
+@pytest.mark.parametrize(
+    "source", ["except f'''{0} except f'''", "except ([f'''{0} [\n", "def f[f'{0}\n", "class A[\n"]
+)
+def test_a_bracket_that_nothing_closes(source: str) -> None:
+    facts = read.read_python(Source("a.py", source), Settings(), "a")
+    assert facts.unchecked
 
 
 def test_older_syntax_is_what_it_is() -> None:

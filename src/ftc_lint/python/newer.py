@@ -16,12 +16,13 @@ from collections.abc import Iterator
 from ftc_lint.python.strings import has_fields
 from ftc_lint.python.tokens import Tokens
 
-Edit = tuple[int, str]
-"""An offset, and what is written over the text there."""
+Edit = tuple[int, int, str]
+"""A stretch of text, and what is written over it: as many bytes in each line, as Python counts its
+columns in bytes."""
 
 
 def as_older(text: str, tokens: Tokens) -> str | None:
-    """A text of the same length, line by line; None where there is nothing to write otherwise."""
+    """A text with as many bytes in each line; None where there is nothing to write otherwise."""
     if tokens.problem:
         return None
     edits = [
@@ -33,15 +34,16 @@ def as_older(text: str, tokens: Tokens) -> str | None:
         return None
     parts: list[str] = []
     last = 0
-    for start, written in sorted(edits):
+    for start, end, written in sorted(edits):
         if start >= last:
             parts += (text[last:start], written)
-            last = start + len(written)
+            last = end
     return "".join((*parts, text[last:]))
 
 
 _OPENING = re.compile(r"([rRfFtT]{1,2})(\"\"\"|'''|\"|')")
 _BODY = re.compile(r"[^\r\n]")
+_ASCII = re.compile(r"[^\r\n\x80-\U0010ffff]")
 
 
 def _formatted_strings(tokens: Tokens) -> Iterator[Edit]:
@@ -51,12 +53,12 @@ def _formatted_strings(tokens: Tokens) -> Iterator[Edit]:
         if opening is None:
             continue
         prefix, quote = opening[1].replace("t", "f").replace("T", "F"), opening[2]
-        body = _BODY.sub("x", code[opening.end() : len(code) - len(quote)])
-        if len(quote) == 1 and body.count("x") != len(body):
+        body = _ASCII.sub("x", code[opening.end() : len(code) - len(quote)])
+        if len(quote) == 1 and ("\n" in body or "\r" in body):
             if body[:2] != "xx" or body[-2:] != "xx" or len(body) < 5:
                 continue
             body, quote = body[2:-2], quote * 3
-        yield start, f"{prefix}{quote}{body}{quote}"
+        yield start, start + len(code), f"{prefix}{quote}{body}{quote}"
 
 
 _PARAMETERS = re.compile(
@@ -71,16 +73,17 @@ def _type_parameters(text: str, tokens: Tokens) -> Iterator[Edit]:
         if match is None or match["then"] is None:
             continue
         if match["alias"]:
-            yield line.start, match["name"] + " " * (match.start("name") - line.start)
-        if match["then"] == "[":
-            opened = bisect_left(tokens.starts, match.start("then"))
-            yield _blank(text, match.start("then"), tokens.starts[tokens.closers[opened]] + 1)
+            name = match["name"] + " " * (match.start("name") - line.start)
+            yield line.start, match.end("name"), name
+        closing = _closing(tokens, match.start("then")) if match["then"] == "[" else None
+        if closing is not None:
+            yield _blank(text, match.start("then"), closing + 1)
 
 
 def _blank(text: str, start: int, end: int) -> Edit:
     """White space, the line ends in it continued."""
-    blank = _BODY.sub(" ", text[start:end])
-    return start, re.sub(r" (?=\r\n|\r|\n)", r"\\", blank)
+    blank = _BODY.sub(lambda letter: " " * len(letter[0].encode()), text[start:end])
+    return start, end, re.sub(r" (?=\r\n|\r|\n)", r"\\", blank)
 
 
 _EXCEPT = re.compile(r"except\b[ \t]*(\*)?")
@@ -94,14 +97,25 @@ def _handlers(text: str, tokens: Tokens) -> Iterator[Edit]:
         if match is None:
             continue
         if match[1]:
-            yield match.start(1), " "
+            yield *match.span(1), " "
         position = match.end()
         while (position := _PLAIN.match(text, position).end()) < line.end:  # type: ignore[union-attr]
             if text[position] == ",":
-                yield position, "|"
+                yield position, position + 1, "|"
             elif text[position] not in "([{":
                 break
             else:
-                opened = bisect_left(tokens.starts, position)
-                position = tokens.starts[tokens.closers[opened]]
+                closing = _closing(tokens, position)
+                if closing is None:  # the bracket stands in a string
+                    break
+                position = closing
             position += 1
+
+
+def _closing(tokens: Tokens, position: int) -> int | None:
+    """Where the bracket at a place is closed; None where none is opened there."""
+    index = bisect_left(tokens.starts, position)
+    if index == len(tokens.starts) or tokens.starts[index] != position:
+        return None
+    closer = tokens.closers.get(index)
+    return None if closer is None else tokens.starts[closer]
