@@ -160,7 +160,7 @@ class Context:
         the same flow, or matching `scratch-tables`. A protected table is never scratch."""
         if self.is_protected(table):
             return False
-        if operation.temporary or table.last.startswith("#"):
+        if operation.temporary or table.is_of_one_run:
             return True
         if matches(_said(table), self.settings.scratch_tables):
             return True

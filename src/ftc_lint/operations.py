@@ -165,6 +165,11 @@ class TableName(_Keyed):
         """Whether a part of the name is unknown."""
         return any("{" in part for part in self.parts)
 
+    @property
+    def is_of_one_run(self) -> bool:
+        """Whether no other run can have such a table: `#t`, `stage_{uuid.uuid4().hex}`."""
+        return self.last.startswith("#") or _MADE_UP.search(self.last) is not None
+
     def same_as(self, other: TableName) -> bool:
         """Whether both may only mean the same table: equal as far as both are qualified."""
         mine, theirs = self.key, other.key
@@ -179,6 +184,11 @@ def readable(name: str) -> str:
     """A name as people read it: without what tells equally written holes apart."""
     return _NUMBER_OF_HOLE.sub("}", name) if "#" in name else name
 
+
+_MADE_UP = re.compile(
+    r"\{[^{}]*\b(?:uuid[14]\(\)|token_(?:hex|urlsafe)\(|time\.time\(\)|time_ns\(\))"
+)
+"""A part of a name that is another one every time."""
 
 _NUMBER_OF_HOLE = re.compile(r"#\d+\}")
 """Tells different unknown values apart that the source writes alike; of no interest to readers."""

@@ -42,7 +42,7 @@ from ftc_lint.project.same_table import TableKey, same
 from ftc_lint.project.state import Evidence, Fact, Held, State
 from ftc_lint.project.steps import every
 from ftc_lint.project.transactions import Menders, is_transaction
-from ftc_lint.project.verdicts import verdict_on
+from ftc_lint.project.verdicts import is_of_this_run, verdict_on
 from ftc_lint.records import dataclass, replace
 from ftc_lint.settings import Settings
 from ftc_lint.text import Span
@@ -177,9 +177,7 @@ class BackupObserver:
             backed = state.sure_tables("backed")
             record.backed_up = backed if record.backed_up is None else record.backed_up & backed
         tables = record.operation.tables
-        created = bool(tables) and all(
-            any(held.sure for _, held in state.about("created", table.key)) for table in tables
-        )
+        created = bool(tables) and all(is_of_this_run(record.operation, t, state) for t in tables)
         columns = frozenset(
             str(fact[2])
             for table in tables
@@ -441,6 +439,15 @@ class BackupObserver:
             if fact in copied or (named and _table_key(fact[1])[-1] in name)
         ]
 
+    def _make_anew(self, event: Event, state: State) -> State:
+        """A data frame replaces tables: from here on they hold what this run put there."""
+        state = self._empty(event, state)
+        calls = event.place.calls
+        return state.plus(
+            (("made anew", table.key), Evidence(event.record.operation.span, calls, table=table))
+            for table in event.record.operation.tables
+        )
+
     def _empty(self, event: Event, state: State) -> State:
         operation = event.record.operation
         if operation.kind is Kind.REPLACE:
@@ -542,7 +549,7 @@ _EFFECTS = {
     Kind.DELETE: BackupObserver._empty,
     Kind.TRUNCATE: BackupObserver._empty,
     Kind.REPLACE: BackupObserver._empty,
-    Kind.REPLACE_TABLE: BackupObserver._empty,
+    Kind.REPLACE_TABLE: BackupObserver._make_anew,
     Kind.SELECT: BackupObserver._select,
     Kind.ADD_COLUMN: BackupObserver._add_column,
     Kind.COMMIT: BackupObserver._committed,

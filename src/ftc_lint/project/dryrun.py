@@ -159,7 +159,7 @@ class Judge:
             return False
         scratch = self.settings.scratch_tables
         return not operation.tables or not all(
-            matches(table, scratch) or table.last.startswith("#") for table in operation.tables
+            matches(table, scratch) or table.is_of_one_run for table in operation.tables
         )
 
     # --- the dry run -------------------------------------------------------------------------

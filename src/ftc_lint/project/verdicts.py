@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ftc_lint.context import EVERYTHING, matches
-from ftc_lint.operations import Backup, Operation, TableName
+from ftc_lint.operations import Backup, Kind, Operation, TableName
 from ftc_lint.project.records import Verdict
 from ftc_lint.project.same_table import any_same, is_among, may_be, same
 from ftc_lint.project.state import Held, State
@@ -37,11 +37,17 @@ def _of_table(operation: Operation, table: TableName, state: State, settings: Se
 def _is_scratch(operation: Operation, table: TableName, state: State, settings: Settings) -> bool:
     if matches(table, settings.protected_tables):
         return False
-    if operation.temporary or table.last.startswith("#"):
+    if operation.temporary or table.is_of_one_run:
         return True
     if matches(table, settings.scratch_tables) or matches(table, settings.backup_tables):
         return True
-    return any(held.sure for _, held in state.about("created", table.key))
+    return is_of_this_run(operation, table, state)
+
+
+def is_of_this_run(operation: Operation, table: TableName, state: State) -> bool:
+    """Whether the run has made a table itself on every path, or drops one after it replaced it."""
+    sorts = ("created", "made anew") if operation.kind is Kind.DROP_TABLE else ("created",)
+    return any(held.sure for sort in sorts for _, held in state.about(sort, table.key))
 
 
 def _some_paths(held: Held) -> Verdict:
