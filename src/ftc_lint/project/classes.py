@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ftc_lint.facts import FileFacts
 from ftc_lint.project.modules import Modules, ProjectClass, ProjectConstant, ProjectFunction
-from ftc_lint.values import Reference, Value
+from ftc_lint.values import CallResult, Reference, Value
 
 MOST_BASES = 24
 """Classes looked through for one attribute."""
@@ -43,10 +44,21 @@ class Classes:
     def bases(self, known: ProjectClass) -> Iterator[ProjectClass]:
         """The base classes that the project defines."""
         for base in known.definition.bases:
-            if isinstance(base, Reference):
-                found = self._modules.find(base.name, known.facts)
-                if isinstance(found, ProjectClass):
-                    yield found
+            found = self._base(base, known.facts)
+            if found is not None:
+                yield found
+
+    def _base(self, base: Value, facts: FileFacts) -> ProjectClass | None:
+        """The class that a base is, or that `Base = declarative_base(cls=Named)` is made of."""
+        if isinstance(base, CallResult):
+            named = base.arguments.get(None, "cls")
+            return self._base(named, facts) if isinstance(named, Reference) else None
+        if not isinstance(base, Reference):
+            return None
+        found = self._modules.find(base.name, facts)
+        if isinstance(found, ProjectConstant) and isinstance(found.value, CallResult):
+            return self._base(found.value, found.facts)
+        return found if isinstance(found, ProjectClass) else None
 
     def lineage(self, known: ProjectClass) -> list[ProjectClass]:
         """The class and all its bases, nearest first."""

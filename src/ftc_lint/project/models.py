@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ftc_lint.evaluate import variants
+from ftc_lint.evaluate import substitute, variants
 from ftc_lint.flow import Construct
 from ftc_lint.operations import Kind, TableName
 from ftc_lint.project.binding import Frame
@@ -13,8 +13,9 @@ from ftc_lint.project.django_tables import DjangoTables
 from ftc_lint.project.labels import Labels
 from ftc_lint.project.modules import Modules, ProjectClass
 from ftc_lint.project.resolve import Resolver
-from ftc_lint.python.frameworks import default_table_name
+from ftc_lint.python.frameworks import default_table_name, with_underscores
 from ftc_lint.templates import display, hole
+from ftc_lint.text import Excerpt, Source
 from ftc_lint.values import (
     Attribute,
     CallResult,
@@ -163,7 +164,30 @@ class Models:
         found = self._classes.attribute(owner, "__tablename__")
         if found is not None and isinstance(found.value, Text):
             return self._table(found.value, frame, resolver, depth - 1)
-        return TableName((owner.definition.name,))
+        return self._computed(owner, resolver) or TableName((owner.definition.name,))
+
+    def _computed(self, owner: ProjectClass, resolver: Resolver) -> TableName | None:
+        """What a method called `__tablename__` makes of the class's name: where that cannot be
+        told, words with underscores between them, as nearly all do."""
+        methods = self._classes.method(owner, "__tablename__")
+        returns = methods[0].function.returns if methods else None
+        if returns is None:
+            return None
+        name = owner.definition.name.rpartition(".")[2]
+        called = Text(Excerpt.of(Source(owner.facts.path, name)))
+        seen = False
+
+        def lookup(value: Value) -> Value | None:
+            nonlocal seen
+            if isinstance(value, Attribute) and value.name == "__name__":
+                seen = True
+                return called
+            return None
+
+        made = resolver.value(substitute(returns, lookup), Frame(methods[0]))
+        if isinstance(made, Text) and not made.holes:
+            return TableName((made.excerpt.text,))
+        return TableName((with_underscores(name),)) if seen else None
 
     def _unknown(self, value: Value) -> TableName:
         if isinstance(value, Reference):

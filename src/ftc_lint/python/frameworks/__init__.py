@@ -32,7 +32,7 @@ from ftc_lint.python.frameworks import (
 from ftc_lint.python.frameworks.queries import only_reads
 from ftc_lint.python.frameworks.reading import chains, is_open, member, walk
 from ftc_lint.python.frameworks.sqlalchemy import statement_of
-from ftc_lint.python.frameworks.sqlalchemy_schema import table_object_name
+from ftc_lint.python.frameworks.sqlalchemy_schema import table_object_name, with_underscores
 from ftc_lint.python.shapes import looks_like_sql
 from ftc_lint.values import Arguments, CallResult, Items, Parameter, Text, Value
 
@@ -192,4 +192,5 @@ __all__ = [
     "statements_in",
     "table_name_of",
     "table_name_of_object",
+    "with_underscores",
 ]

@@ -446,8 +446,13 @@ def table_name(name: str, bases: Iterable[Value], attributes: dict[str, Value]) 
         if member(base)[1] == "SQLModel":
             return TableName((name.lower(),))
         if dotted(base).endswith("db.Model"):  # Flask-SQLAlchemy
-            return TableName((_WORDS.sub(r"_\1", name).lower(),))
+            return TableName((with_underscores(name),))
     return None
+
+
+def with_underscores(name: str) -> str:
+    """`PriceOfDay` as `price_of_day`."""
+    return _WORDS.sub(r"_\1", name).lower()
 
 
 def table_object_name(value: Value) -> TableName | None:
@@ -470,4 +475,12 @@ CALLS = {
 }
 CLASSES = (model_class,)
 
-__all__ = ["CALLS", "CLASSES", "action_of", "foreign_keys", "table_name", "table_object_name"]
+__all__ = [
+    "CALLS",
+    "CLASSES",
+    "action_of",
+    "foreign_keys",
+    "table_name",
+    "table_object_name",
+    "with_underscores",
+]
