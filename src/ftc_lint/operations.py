@@ -62,10 +62,13 @@ INTERNAL_KINDS = frozenset(
 )
 """Kinds that `--show-operations` leaves out."""
 
+FROM_QUERY = "query"
+"""The `detail` of a CREATE TABLE that fills the table itself: AS SELECT, CLONE."""
+
 DESTROYS_ROWS = frozenset(
     {Kind.TRUNCATE, Kind.DELETE, Kind.REPLACE, Kind.DROP_TABLE, Kind.REPLACE_TABLE}
 )
-"""Kinds that get a backup verdict."""
+"""Kinds that get a backup verdict; a CREATE OR REPLACE TABLE gets one, too."""
 
 WRITES = frozenset(Kind) - {
     Kind.SELECT,

@@ -19,7 +19,7 @@ from ftc_lint.sql.parse import parse
 
 NOT_READERS = frozenset(
     "__init__ alike batches bodies clients dialects lexer pairs parse patterns rebuilds repeats "
-    "split skeletons template_blocks tokens wholes words".split()
+    "sections signs split skeletons template_blocks tokens wholes words".split()
 )
 NAMES = ("a", "B", "t_1", "accounts", "name", "id", "old", '"Q"', "s.t", "public", "backup", "x1")
 FORMS = (

@@ -241,6 +241,10 @@ def test_ampersand_variables_of_oracle() -> None:
     assert read("DROP TABLE &&t._x", "oracle")[2] == ("WORD", "&&t._x")
 
 
+def test_ampersand_variables_of_snowflake_do_not_end_in_a_dot() -> None:
+    assert read("DROP TABLE &s.t", "snowflake")[2:] == [("HOLE", "&s"), ("OP", "."), ("WORD", "t")]
+
+
 def test_template_tags_are_tokens_and_template_comments_are_not() -> None:
     assert read("{% if a %} x {# it's #} {%- endif -%}") == [
         ("TEMPLATE", "{% if a %}"),

@@ -84,7 +84,7 @@ class BackupObserver:
             return state
         known = self._note(record, state)
         self._again = None
-        if operation.kind in DESTROYS_ROWS:
+        if operation.kind in DESTROYS_ROWS or operation.or_replace:
             record.judge(verdict_on(operation, state, self._settings))
             self._recovery(record, place)
         effect = _EFFECTS.get(operation.kind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ftc_lint.operations import Column, Copy, Kind, TableName
+from ftc_lint.operations import FROM_QUERY, Column, Copy, Kind, TableName
 from ftc_lint.records import replace
 from ftc_lint.sql.columns import is_constraint, read_column, read_constraint, with_primary_key
 from ftc_lint.sql.cursor import Cursor
@@ -18,6 +18,7 @@ _FLAGS = frozenset(
     "ROWSTORE STREAMING LIVE REFERENCE".split()
 )
 _TEMPORARY = frozenset({"TEMP", "TEMPORARY", "VOLATILE"})
+_KEEPS_NO_ROWS = frozenset({"EXTERNAL", "FOREIGN", "DYNAMIC", "LIVE", "STREAMING", "SNAPSHOT"})
 _QUERY = frozenset({"SELECT", "WITH", "TABLE", "FROM"})
 _CLONES = frozenset({"CLONE", "COPY"})
 
@@ -45,7 +46,7 @@ def read_create_table(cursor: Cursor) -> None:
     place = len(cursor.out.operations)
     fields: dict[str, Any] = {
         "if_exists": if_exists,
-        "or_replace": "REPLACE" in flags,
+        "or_replace": "REPLACE" in flags and flags.isdisjoint(_KEEPS_NO_ROWS),
         "temporary": not flags.isdisjoint(_TEMPORARY) or is_table_variable(name),
     }
     _read_definition(cursor, name, fields)
@@ -64,17 +65,19 @@ def _read_definition(cursor: Cursor, name: TableName, fields: dict[str, Any]) ->
         if value == "(":
             _read_parentheses(cursor, name, fields)
         elif value in _QUERY and not cursor.sees("WITH", "("):
-            fields["copies"] = _copied(cursor)
+            _read_filling(cursor, fields)
             return
         elif cursor.sees("AS", "("):
             cursor.at += 1
-            fields["copies"] = _copied(cursor)
+            _read_filling(cursor, fields)
             return
         elif cursor.take("PARTITION", "OF"):
             fields["partition_of"] = table_name(cursor)
         elif value == "LIKE":
             cursor.at += 1
             fields["like"] = table_name(cursor)
+        elif cursor.take("COPY", "GRANTS"):
+            continue
         elif value in _CLONES:
             _read_clone(cursor, fields)
         elif cursor.take("INHERITS"):
@@ -90,7 +93,7 @@ def _read_parentheses(cursor: Cursor, name: TableName, fields: dict[str, Any]) -
         cursor.next()
         return
     if cursor.value(1) in ("SELECT", "WITH", "("):
-        fields["copies"] = _copied(cursor.fork())
+        _read_filling(cursor.fork(), fields)
         cursor.next()
         return
     inside = cursor.group()
@@ -112,6 +115,11 @@ def _read_parentheses(cursor: Cursor, name: TableName, fields: dict[str, Any]) -
     fields["columns"] = with_primary_key(columns, keys)
 
 
+def _read_filling(cursor: Cursor, fields: dict[str, Any]) -> None:
+    fields["copies"] = _copied(cursor)
+    fields["detail"] = FROM_QUERY
+
+
 def _copied(cursor: Cursor) -> tuple[Copy, ...]:
     """The rows that CREATE TABLE … AS takes."""
     end = cursor.end
@@ -130,6 +138,7 @@ def _read_clone(cursor: Cursor, fields: dict[str, Any]) -> None:
     if source is not None:
         fields["copies"] = (Copy(source, True),)
         fields["like"] = source
+        fields["detail"] = FROM_QUERY
 
 
 def read_select_into(cursor: Cursor) -> bool:

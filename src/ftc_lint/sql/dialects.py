@@ -37,6 +37,7 @@ class Lexis:
     alternative_quoting: bool
     triple_quotes: bool
     ampersand_variables: bool
+    dot_ends_variable: bool
     psql_commands: bool
     mysql_commands: bool
     dot_commands: bool
@@ -64,7 +65,8 @@ def lexis(dialect: str) -> Lexis:
         escape_strings=name in POSTGRES or name == "duckdb",
         alternative_quoting=name == "oracle",
         triple_quotes=name == "bigquery",
-        ampersand_variables=name == "oracle",
+        ampersand_variables=name in ("oracle", "exasol", "snowflake"),
+        dot_ends_variable=name != "snowflake",
         psql_commands=name in POSTGRES,
         mysql_commands=mysql,
         dot_commands=name in ("sqlite", "duckdb"),

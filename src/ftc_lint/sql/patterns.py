@@ -166,5 +166,5 @@ def _holes(lexis: Lexis) -> list[str]:
     found.append(rf"(?P<colon>{COLON_HOLE})")
     found.append(r"(?P<mark>\?|\$\d+)")
     if lexis.ampersand_variables:
-        found.append(r"(?P<hole>&&?\w+\.?)")
+        found.append(r"(?P<hole>&&?\w+\.?)" if lexis.dot_ends_variable else r"(?P<hole>&\w+)")
     return found

@@ -125,7 +125,11 @@ _NAMES = {
     **dict.fromkeys(("sqlite", "sqlite3"), "sqlite"),
     **dict.fromkeys(("oracle", "plsql"), "oracle"),
     **dict.fromkeys(("databricks", "spark", "hive"), "databricks"),
-    **{name: name for name in ("snowflake", "bigquery", "duckdb", "redshift", "clickhouse")},
+    **dict.fromkeys(("cockroach", "cockroachdb"), "postgres"),
+    **{
+        name: name
+        for name in ("exasol", "snowflake", "bigquery", "duckdb", "redshift", "clickhouse")
+    },
 }
 _BETWEEN_NAMES = re.compile(r"[^a-z0-9]+")
 
