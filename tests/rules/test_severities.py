@@ -152,6 +152,7 @@ def migration(up: str = "pass", down: str = "pass") -> dict[str, str]:
         (migration(up='op.execute("PRAGMA foreign_keys=OFF")'), {}, "FTC110 info"),
         (migration(up='op.execute("SET FOREIGN_KEY_CHECKS=0")'), {}, "FTC110 error"),
         ({"a.sql": "SET session_replication_role = replica;"}, {}, "FTC110 error"),
+        ({"a.py": "LINES = ['SET FOREIGN_KEY_CHECKS = 0;', '-- rows']\n"}, {}, "FTC110 warning"),
         (
             {
                 "a.sql": "SET session_replication_role = replica;\n"

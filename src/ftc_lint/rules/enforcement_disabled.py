@@ -2,8 +2,9 @@
 
 When: `SET session_replication_role = replica`, `ALTER TABLE … DISABLE TRIGGER ALL`, `SET
 FOREIGN_KEY_CHECKS = 0`, `PRAGMA foreign_keys = OFF`, `NOCHECK CONSTRAINT`. Only a warning where
-the same flow switches them on again on every path; a dump or the rebuild of a table, which has to
-do it, is left alone, and SQLite's PRAGMA in a migration is information.
+the same flow switches them on again on every path, or where nothing is seen to run the text. A
+dump or the rebuild of a table, which has to do it, is left alone, and SQLite's PRAGMA in a
+migration is information.
 
 Effect: rows without a parent stay, and the catalog still calls the foreign key valid: only the data
 shows it. Switching enforcement on again checks nothing that happened in between.
@@ -29,6 +30,9 @@ _FACTS = {
     "foreign_keys": "PRAGMA foreign_keys = OFF switches off every foreign key",
 }
 
+_OF_OTHERS = frozenset({"foreign_key_checks", "foreign_keys"})
+"""Switches of MySQL and SQLite, whatever the dialect is taken for."""
+
 
 def check(operation: Operation, context: Context) -> Iterator[Hit]:
     """One hit where enforcement goes off, unless a dump or a rebuild does it."""
@@ -36,12 +40,10 @@ def check(operation: Operation, context: Context) -> Iterator[Hit]:
         return
     reached = context.reached(operation)
     restored = bool(reached) and all(occurrence.restored for occurrence in reached)
-    again = ", and on again" if restored else ", and not every path switches it on again"
-    fact = _fact(operation)
     yield Hit(
-        message=fact + again,
+        message=_fact(operation) + _again(operation, restored),
         help="load parents before children, or defer the keys: SET CONSTRAINTS ALL DEFERRED"
-        if operation.dialect == "postgres"
+        if operation.dialect == "postgres" and operation.object_type not in _OF_OTHERS
         else "load parents before children, with the foreign keys on",
         span=operation.span,
         statement=operation.statement,
@@ -55,7 +57,13 @@ def _severity(operation: Operation, restored: bool) -> Severity:
     off."""
     if operation.object_type == "foreign_keys" and in_migration(operation):
         return Severity.INFO
-    return Severity.WARNING if restored else Severity.ERROR
+    return Severity.WARNING if restored or not operation.executed else Severity.ERROR
+
+
+def _again(operation: Operation, restored: bool) -> str:
+    if not operation.executed:
+        return " wherever this text is run"
+    return ", and on again" if restored else ", and not every path switches it on again"
 
 
 def _fact(operation: Operation) -> str:
