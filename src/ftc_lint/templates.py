@@ -44,6 +44,8 @@ def display(value: Value, depth: int = 4) -> str:
     if isinstance(value, Reference):
         return value.name.rpartition(".")[2]
     if isinstance(value, Attribute):
+        if isinstance(value.base, Choice):  # of which object, nobody can tell
+            return value.name
         return f"{display(value.base, depth - 1)}.{value.name}"
     if isinstance(value, Element):
         return f"{display(value.base, depth - 1)}[{display(value.key, depth - 1)}]"
