@@ -27,6 +27,15 @@ def test_a_closed_pipe_ends_without_a_word(tmp_path: Path) -> None:
     assert process.returncode == 1
 
 
+def test_modules_of_a_project_are_not_run(tmp_path: Path) -> None:
+    (tmp_path / "datetime.py").write_text("raise SystemExit('run')\n")
+    (tmp_path / "_datetime").mkdir()
+    (tmp_path / "a.sql").write_text("TRUNCATE a CASCADE;\n")
+    done = subprocess.run(COMMAND, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "a.sql:1:" in done.stdout
+
+
 def test_an_interrupt_is_130_in_one_line(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [*COMMAND, "-"], cwd=tmp_path, stdin=subprocess.PIPE,
