@@ -125,6 +125,7 @@ class Settings:
     test_paths: tuple[str, ...] = (
         "**/tests/**",
         "**/test/**",
+        "**/regress/**",
         "**/test_*.py",
         "**/*_test.py",
         "**/tests.py",

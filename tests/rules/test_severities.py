@@ -353,11 +353,22 @@ def test_a_dropped_backup_is_reported_once() -> None:
     text = (
         "ALTER TABLE listing RENAME TO listing_old;\n"
         "CREATE TABLE listing (id int);\n"
-        "INSERT INTO listing SELECT * FROM listing_old;\n"
+        "INSERT INTO listing SELECT * FROM new_listing;\n"
         "DROP TABLE listing_old;\n"
     )
     report = report_on(Example({"a.sql": text}))
     assert [finding.code for finding in report.findings] == ["FTC202"]
+
+
+def test_a_backup_whose_rows_are_all_put_back_may_be_dropped() -> None:
+    text = (
+        "ALTER TABLE listing RENAME TO listing_old;\n"
+        "CREATE TABLE listing (id int);\n"
+        "INSERT INTO listing SELECT * FROM listing_old;\n"
+        "DROP TABLE listing_old;\n"
+    )
+    report = report_on(Example({"a.sql": text}))
+    assert [finding.code for finding in report.findings] == []
 
 
 def test_all_schemas_of_a_statement_are_named_and_the_loudest_counts() -> None:

@@ -1,7 +1,8 @@
 """A backup is dropped before anybody looked at the new rows.
 
 When: a backup of a table that was replaced is dropped on a path where nothing compared or verified
-the new rows since: no count, no comparison, no call of a function that verifies.
+the new rows since: no count, no comparison, no call of a function that verifies. Not where all rows
+of the backup were put back, or into another table.
 
 Effect: a load that "succeeded" with half of its rows is found out when the old ones are gone.
 

@@ -8,6 +8,7 @@ from ftc_lint.project.effects.backing import backed, copied
 from ftc_lint.project.effects.events import Event
 from ftc_lint.project.effects.fact_keys import NAMED, is_table, named, record_key, without
 from ftc_lint.project.effects.loading import load, restored
+from ftc_lint.project.effects.verifying import verified
 from ftc_lint.project.same_table import same
 from ftc_lint.project.state import Evidence, Fact, State
 from ftc_lint.records import replace
@@ -77,6 +78,9 @@ def insert(event: Event, state: State) -> State:
             if _is_backup_of(event, copy.source, table, state):
                 restores = True
                 restored(event, table, state)
+                if copy.full:  # the new rows are those of the backup
+                    evidence = Evidence(operation.span, event.place.calls)
+                    state = state.plus(verified(state, frozenset({table.key}), evidence))
                 continue
             why = "" if copy.full else "it copies only a part"
             if any(True for _ in state.about("temporary", table.key)):

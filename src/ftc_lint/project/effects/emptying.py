@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ftc_lint.context import matches
-from ftc_lint.operations import Kind, TableName
+from ftc_lint.operations import Backup, Kind, TableName
 from ftc_lint.project.effects.events import Event
 from ftc_lint.project.effects.fact_keys import NAMED, named, table_key, without
 from ftc_lint.project.effects.loading import load
@@ -30,6 +30,8 @@ def drop(event: Event, state: State) -> State:
 
 def _dropped_backup(event: Event, table: TableName, state: State) -> None:
     record = event.record
+    if record.verdict is not None and record.verdict.backup is Backup.BEFORE:
+        return  # another table holds its rows
     for fact, replaced in _held_in(event, table, state):
         lost = fact[1]
         if not isinstance(lost, tuple) or same(lost, table.key):
