@@ -8,20 +8,15 @@ from collections.abc import Iterable, Sequence
 from ftc_lint.asks import FileAsks, FunctionAsks
 from ftc_lint.evaluate import texts
 from ftc_lint.facts import FileFacts, FunctionFacts
-from ftc_lint.flow import Block, Branch, Call, Construct, Execute, Keep, Loop, Step, Try, With
+from ftc_lint.flow import Call, Construct, Execute, Keep, Loop, Step
 from ftc_lint.operations import Kind
+from ftc_lint.parts import given, parts
 from ftc_lint.project.digests import digest_of
+from ftc_lint.project.steps import every
 from ftc_lint.values import (
     Arguments,
     Attribute,
     CallResult,
-    Choice,
-    Deferred,
-    Element,
-    FileText,
-    Items,
-    Logic,
-    Mapping,
     Reference,
     Text,
     Value,
@@ -45,7 +40,7 @@ def _asks(function: FunctionFacts, constants: dict[str, Value]) -> FunctionAsks:
     acts, calls = False, digest.calls
     if not digest.plain:
         names: set[str] = set()
-        for step in _steps(function.body):
+        for step in every(function.body):
             if _does_something(step):
                 acts = True
             elif isinstance(step, Call):
@@ -94,7 +89,7 @@ def _only_reads(text: Text) -> bool:
 
 def _called_names(callee: Value, arguments: Arguments) -> Iterable[str]:
     """The last names of what is called, and of functions that are handed over."""
-    values = (callee, *arguments.positional, *(value for _, value in arguments.keywords))
+    values = (callee, *given(arguments))
     for value in values:
         if isinstance(value, (Reference, Attribute)):
             yield value.name.rpartition(".")[2]
@@ -104,7 +99,7 @@ def _references(function: FunctionFacts, constants: dict[str, Value]) -> set[str
     """Absolute names whose values the function's SQL is made of, through the file's own."""
     found: set[str] = set()
     pending: list[Value] = []
-    for step in _steps(function.body):
+    for step in every(function.body):
         if isinstance(step, (Execute, Keep)):
             pending.append(step.text)
         elif isinstance(step, Construct):
@@ -122,7 +117,7 @@ def _references(function: FunctionFacts, constants: dict[str, Value]) -> set[str
                 if value.name in constants:
                     pending.append(constants[value.name])
         else:
-            pending.extend(_parts(value))
+            pending.extend(parts(value))
     return found
 
 
@@ -134,52 +129,11 @@ def _worth_following(step: Call) -> Iterable[Value]:
     verify, and constants that are handed over (`wipe(config.TABLE)`)."""
     if _SAVES.search(step.display):
         yield step.callee
-    for value in (*step.arguments.positional, *(v for _, v in step.arguments.keywords)):
+    for value in given(step.arguments):
         if isinstance(value, Reference) and value.name.rpartition(".")[2].isupper():
             yield value
-
-
-def _parts(value: Value) -> Iterable[Value]:
-    if isinstance(value, Text):
-        return [hole.value for hole in value.holes]
-    if isinstance(value, (Choice, Items)):
-        return value.values
-    if isinstance(value, Mapping):
-        return [entry for _, entry in value.entries]
-    if isinstance(value, Attribute):
-        return (value.base,)
-    if isinstance(value, Element):
-        return (value.base, value.key)
-    if isinstance(value, CallResult):
-        return (value.callee, *_given(value.arguments))
-    if isinstance(value, Deferred):
-        return (value.base, *_given(value.arguments))
-    if isinstance(value, Logic):
-        return value.operands
-    return (value.path,) if isinstance(value, FileText) else ()
-
-
-def _given(arguments: Arguments) -> tuple[Value, ...]:
-    return (*arguments.positional, *(value for _, value in arguments.keywords))
 
 
 def _declares(attributes: Sequence[tuple[str, Value]]) -> bool:
     """Whether class attributes hold text that may become SQL."""
     return any(_MAY_WRITE.search(t.excerpt.text) for _, value in attributes for t in texts(value))
-
-
-def _steps(block: Block) -> Iterable[Step]:
-    pending: list[Step] = list(block)
-    while pending:
-        step = pending.pop()
-        yield step
-        if isinstance(step, Branch):
-            pending += [*step.then, *step.otherwise]
-        elif isinstance(step, Loop):
-            pending += [*step.body, *step.otherwise]
-        elif isinstance(step, Try):
-            pending += [*step.body, *step.otherwise, *step.final]
-            for handler in step.handlers:
-                pending += handler.body
-        elif isinstance(step, With):
-            pending += step.body

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ftc_lint.flow import Block, Call, Execute, Opaque
+from ftc_lint.parts import given
 from ftc_lint.project import hints
 from ftc_lint.project.binding import Frame
 from ftc_lint.project.graph import RUNS_WHAT_IT_IS_GIVEN, Graph
@@ -12,7 +13,6 @@ from ftc_lint.project.labels import Labels
 from ftc_lint.project.mentions import Mentions, used
 from ftc_lint.project.modules import Key, ProjectClass, ProjectFunction
 from ftc_lint.project.resolve import Resolver
-from ftc_lint.project.steps import given
 from ftc_lint.records import dataclass, replace
 from ftc_lint.settings import Settings
 from ftc_lint.templates import display

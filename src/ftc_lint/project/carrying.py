@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ftc_lint.parts import size, within
 from ftc_lint.project.labels import identity
-from ftc_lint.project.steps import size, within
 from ftc_lint.records import replace
 from ftc_lint.templates import display, outside_holes
 from ftc_lint.values import (

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from ftc_lint.facts import FunctionFacts
 from ftc_lint.flow import Branch, Call, Construct, Execute, Exit, ExitKind, Keep, Loop, With
+from ftc_lint.parts import given, within
 from ftc_lint.project.hints import hints_of, may_execute
-from ftc_lint.project.steps import every, given, within
+from ftc_lint.project.steps import every
 from ftc_lint.python.frameworks import shows_later
 from ftc_lint.records import dataclass
 from ftc_lint.values import Attribute, Reference, Value

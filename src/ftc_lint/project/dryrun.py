@@ -22,13 +22,14 @@ from ftc_lint.flow import (
 )
 from ftc_lint.functions import Entry, Function, Reach, Switch
 from ftc_lint.operations import WRITES, CodeContext, Kind, Operation, Where
+from ftc_lint.parts import given, within
 from ftc_lint.project import hints
 from ftc_lint.project.expand import Expander
 from ftc_lint.project.graph import Graph
 from ftc_lint.project.modules import Key, ProjectFunction
 from ftc_lint.project.order import Place, walk
 from ftc_lint.project.state import Evidence, Fact, State
-from ftc_lint.project.steps import every, given, inside, within
+from ftc_lint.project.steps import every, inside
 from ftc_lint.project.switches import Names
 from ftc_lint.project.transactions import is_transaction
 from ftc_lint.project.wiring import Wires

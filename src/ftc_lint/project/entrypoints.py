@@ -9,11 +9,12 @@ from typing import Any
 
 from ftc_lint.flow import Block, Branch, Call, Execute
 from ftc_lint.functions import Entry
+from ftc_lint.parts import given
 from ftc_lint.project.binding import Frame, decorator_name
 from ftc_lint.project.graph import Graph
 from ftc_lint.project.modules import Key, Modules, ProjectFunction
 from ftc_lint.project.resolve import Resolver
-from ftc_lint.project.steps import every, given
+from ftc_lint.project.steps import every
 from ftc_lint.settings import Settings
 from ftc_lint.values import Logic, Reference, Text, Value
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from ftc_lint.flow import Block, Call, Construct, Execute, Exit, ExitKind, With
+from ftc_lint.parts import given
 from ftc_lint.project import hints
 from ftc_lint.project.binding import Frame, decorated_with, unbound
 from ftc_lint.project.commands import Doubt, as_call, starts, that_run_sql
@@ -18,7 +19,7 @@ from ftc_lint.project.modules import Key, Modules, ProjectFunction
 from ftc_lint.project.pruning import pruned
 from ftc_lint.project.resolve import Resolver
 from ftc_lint.project.sinks import Loops, Passing, handed_by, loops_in, spread
-from ftc_lint.project.steps import every, given
+from ftc_lint.project.steps import every
 from ftc_lint.python.frameworks import may_be_statement, shows_later
 from ftc_lint.python.sinks import is_sql
 from ftc_lint.records import dataclass, field

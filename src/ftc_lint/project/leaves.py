@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from ftc_lint.evaluate import variants
 from ftc_lint.flow import Block, Branch, Call, Construct, Execute, Opaque, Perform
 from ftc_lint.operations import Copy, Kind, Operation, TableName
+from ftc_lint.parts import given
 from ftc_lint.project import hints
 from ftc_lint.project.binding import Frame
 from ftc_lint.project.calling import Calling
@@ -16,7 +17,6 @@ from ftc_lint.project.labels import Labels
 from ftc_lint.project.models import Models
 from ftc_lint.project.placing import Statements
 from ftc_lint.project.resolve import Resolver
-from ftc_lint.project.steps import given
 from ftc_lint.python import frameworks
 from ftc_lint.records import dataclass, replace
 from ftc_lint.text import Excerpt, Span

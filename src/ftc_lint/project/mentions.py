@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ftc_lint.flow import Block
+from ftc_lint.parts import within
 from ftc_lint.project.modules import Key, ProjectFunction
-from ftc_lint.project.steps import every, said_by, within
+from ftc_lint.project.steps import every, said_by
 from ftc_lint.values import Arguments, Parameter
 
 MOST_PARTS = 20_000

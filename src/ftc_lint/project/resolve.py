@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from ftc_lint.evaluate import Lookup, element, finish_call, substitute, truth, variants
 from ftc_lint.facts import FileFacts
+from ftc_lint.parts import given
 from ftc_lint.project.binding import Frame, bind, decorated_with, spread
 from ftc_lint.project.carrying import carried, condensed, is_small, tells
 from ftc_lint.project.classes import Classes
@@ -18,7 +19,6 @@ from ftc_lint.project.following import MOST_RETURNS_OF_CONDITION, Following
 from ftc_lint.project.modules import Key, Modules, ProjectClass, ProjectConstant, ProjectFunction
 from ftc_lint.project.paths import ProjectPaths
 from ftc_lint.project.returning import parameters_in, returned_values, told_of
-from ftc_lint.project.steps import given
 from ftc_lint.records import replace
 from ftc_lint.templates import display
 from ftc_lint.text import Excerpt, Source

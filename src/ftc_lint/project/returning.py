@@ -7,7 +7,8 @@ from collections.abc import Callable
 from ftc_lint.evaluate import choice
 from ftc_lint.facts import FunctionFacts
 from ftc_lint.flow import Block, Branch, Exit, ExitKind, Loop, Step, Try, With
-from ftc_lint.project.steps import every, within
+from ftc_lint.parts import within
+from ftc_lint.project.steps import every
 from ftc_lint.values import Choice, Parameter, Value
 
 Decide = Callable[[Value], "bool | None"]

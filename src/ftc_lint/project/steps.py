@@ -18,23 +18,10 @@ from ftc_lint.flow import (
     Try,
     With,
 )
-from ftc_lint.records import Nested
+from ftc_lint.parts import given
 from ftc_lint.text import Span
-from ftc_lint.values import (
-    Arguments,
-    Attribute,
-    CallResult,
-    Choice,
-    Deferred,
-    Element,
-    Items,
-    Logic,
-    Mapping,
-    Text,
-    Value,
-)
+from ftc_lint.values import Value
 
-LARGEST = 1_000_000
 _CONTROL = frozenset({Branch, Loop, Try, With, Invoke})
 
 
@@ -98,51 +85,3 @@ def said_by(step: Step) -> tuple[Value, ...]:
     if isinstance(step, Exit):
         return () if step.value is None else (step.value,)
     return ()
-
-
-def parts(value: Value) -> tuple[Value, ...]:
-    """The values that a value is made of, one level down."""
-    if isinstance(value, Text):
-        return tuple(each.value for each in value.holes)
-    if isinstance(value, (Choice, Items)):
-        return value.values
-    if isinstance(value, Mapping):
-        return tuple(each for _, each in value.entries)
-    if isinstance(value, Attribute):
-        return (value.base,)
-    if isinstance(value, Element):
-        return (value.base, value.key)
-    if isinstance(value, CallResult):
-        return (value.callee, *given(value.arguments))
-    if isinstance(value, Deferred):
-        return (value.base, *given(value.arguments))
-    if isinstance(value, Logic):
-        return value.operands
-    return ()
-
-
-def given(arguments: Arguments) -> tuple[Value, ...]:
-    """All arguments of a call."""
-    return (*arguments.positional, *(each for _, each in arguments.keywords))
-
-
-def within(value: Value, most: int = 400) -> Iterator[Value]:
-    """A value and everything in it, outermost first."""
-    waiting = [value]
-    while waiting and most:
-        most -= 1
-        each = waiting.pop()
-        yield each
-        waiting.extend(reversed(parts(each)))
-
-
-def size(value: Value) -> int:
-    """The number of parts of a value, itself among them, counted up to `LARGEST`."""
-    if not isinstance(value, Nested):
-        return 1
-    try:
-        known: int = value.parts_known
-    except AttributeError:
-        known = min(1 + sum(map(size, parts(value))), LARGEST)
-        object.__setattr__(value, "parts_known", known)
-    return known

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from ftc_lint.facts import FunctionParameter
 from ftc_lint.flow import Block, Branch, Call, Execute
 from ftc_lint.functions import Switch
+from ftc_lint.parts import given, within
 from ftc_lint.project.modules import ProjectFunction
-from ftc_lint.project.steps import every, given, within
+from ftc_lint.project.steps import every
 from ftc_lint.settings import Settings
 from ftc_lint.templates import display
 from ftc_lint.values import (

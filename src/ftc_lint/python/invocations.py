@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ftc_lint import evaluate
 from ftc_lint.flow import Call, Construct, Exit, ExitKind
 from ftc_lint.operations import Kind, Operation
+from ftc_lint.parts import given
 from ftc_lint.python import paths, sqltext
 from ftc_lint.python.calls import CallSite
 from ftc_lint.python.frame import LONGEST_DISPLAY, Frame
@@ -268,7 +269,7 @@ def _steps(frame: Frame, site: CallSite, name: str, dotted: str, *, matters: boo
     recognised = recognise_call(site)
     if recognised:
         frame.steps.extend(recognised)
-        for value in (*site.arguments.positional, *(v for _, v in site.arguments.keywords)):
+        for value in given(site.arguments):
             _executed(frame, value)
         return
     kind = _TRANSACTIONS.get(name)

@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 
 from ftc_lint.evaluate import texts
 from ftc_lint.flow import Execute
+from ftc_lint.parts import given
 from ftc_lint.python.calls import CallSite
 from ftc_lint.python.imports import driver_dialect
 from ftc_lint.python.shapes import looks_like_sql
@@ -165,7 +166,7 @@ def _text(site: CallSite, position: int) -> Value | None:
 
 
 def _first_sql(site: CallSite) -> Value | None:
-    for value in (*site.arguments.positional, *(v for _, v in site.arguments.keywords)):
+    for value in given(site.arguments):
         if is_sql(value):
             return value
     return None

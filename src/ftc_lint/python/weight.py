@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ftc_lint.evaluate import choice
+from ftc_lint.parts import parts
 from ftc_lint.values import (
     Attribute,
     CallResult,
     Choice,
     Deferred,
     Element,
-    FileText,
     Items,
     Logic,
     Mapping,
-    Text,
     Value,
 )
 
@@ -24,6 +23,9 @@ HEAVIEST = 1500
 
 MOST_PARTS = 200_000
 """Parts of nested lists and dictionaries, each counted as often as it occurs."""
+
+MOST_ITEMS = 20
+"""Items of one list or dictionary that count."""
 
 MOST_LEVELS = 60
 """Levels of nested lists and dictionaries."""
@@ -35,9 +37,9 @@ def weight(value: Value) -> int:
     """The number of parts of a value, counted up to `HEAVIEST`. Literal lists count little."""
     if not isinstance(value, _COMPOUND):
         return 1
-    parts = _parts(value)
-    if not any(isinstance(part, _COMPOUND) for part in parts):
-        return 1 + len(parts)
+    inside = _parts(value)
+    if not any(isinstance(part, _COMPOUND) for part in inside):
+        return 1 + len(inside)
     count = 0
     stack: list[Value] = [value]
     while stack and count < HEAVIEST:
@@ -60,9 +62,9 @@ def _size(value: Items | Mapping, known: dict[int, int], levels: int) -> int:
         return found
     if not levels:
         return MOST_PARTS + 1
-    parts = value.values if isinstance(value, Items) else tuple(each for _, each in value.entries)
-    size = 1 + len(parts)
-    for each in parts:
+    inside = parts(value)
+    size = 1 + len(inside)
+    for each in inside:
         if isinstance(each, (Items, Mapping)):
             size += _size(each, known, levels - 1)
     known[id(value)] = size
@@ -70,32 +72,12 @@ def _size(value: Items | Mapping, known: dict[int, int], levels: int) -> int:
 
 
 def _parts(value: Value) -> Sequence[Value]:
-    if isinstance(value, CallResult):
-        arguments = value.arguments
-        if not arguments.keywords:
-            return (value.callee, *arguments.positional)
-        return (value.callee, *arguments.positional, *(each for _, each in arguments.keywords))
-    if isinstance(value, Attribute):
-        return (value.base,)
-    if isinstance(value, Choice):
-        return value.values
-    if isinstance(value, Logic):
-        return value.operands
-    if isinstance(value, Element):
-        return (value.base, value.key)
-    if isinstance(value, Deferred):
-        return (value.base, *value.arguments.positional)
-    return _contents(value)
-
-
-def _contents(value: Value) -> Sequence[Value]:
+    """What a value is made of, of long lists and dictionaries the beginning."""
     if isinstance(value, Items):
-        return value.values[:20]
+        return value.values[:MOST_ITEMS]
     if isinstance(value, Mapping):
-        return [each for _, each in value.entries[:20]]
-    if isinstance(value, Text):
-        return [each.value for each in value.holes]
-    return (value.path,) if isinstance(value, FileText) else ()
+        return [each for _, each in value.entries[:MOST_ITEMS]]
+    return parts(value)
 
 
 def _any_items(lists: Sequence[Items]) -> Items:
