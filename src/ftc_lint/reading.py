@@ -57,7 +57,7 @@ def read_all(
 ) -> list[Result]:
     """The facts of all files, in the order of the tasks; `keeper` keeps them for later runs. Where
     several processes read them, this one does something else `meanwhile`."""
-    from ftc_lint.parallel import LEAST, in_processes
+    from ftc_lint.processes.parallel import LEAST, in_processes
 
     weights = [task.weight for task in tasks]
     processes = min(jobs, len(tasks), sum(weights) // LEAST)

@@ -11,13 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ftc_lint import checking, engine, parallel, reading
+from ftc_lint import checking, engine, reading
 from ftc_lint.cache.lazy import LazyFunction
 from ftc_lint.configuration.place import Known, Place
 from ftc_lint.configuration.read import settings_of
 from ftc_lint.engine import run
 from ftc_lint.facts import FunctionFacts
 from ftc_lint.files import Targets
+from ftc_lint.processes import parallel
 from ftc_lint.records import fields, replace
 from ftc_lint.registry import registry
 from ftc_lint.report import Report

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from ftc_lint import parallel
 from ftc_lint.engine import run
+from ftc_lint.processes import parallel
 from ftc_lint.records import replace
 from ftc_lint.registry import registry
 from ftc_lint.report import Report

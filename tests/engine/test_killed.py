@@ -13,7 +13,7 @@ import pytest
 
 PROGRAM = """
 import os, sys, time
-from ftc_lint.parallel import in_processes
+from ftc_lint.processes.parallel import in_processes
 
 class Work:
     def prepare(self):

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from ftc_lint import parallel
-from ftc_lint.parallel import in_processes
+from ftc_lint.processes import parallel
+from ftc_lint.processes.parallel import in_processes
 from ftc_lint.records import dataclass
 
 pytestmark = pytest.mark.skipif(not parallel.FORKS, reason="processes are not split here")

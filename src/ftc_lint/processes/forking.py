@@ -14,8 +14,8 @@ import struct
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+from ftc_lint.processes.shares import Made, Thing, Work
 from ftc_lint.records import dataclass
-from ftc_lint.shares import Made, Thing, Work
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

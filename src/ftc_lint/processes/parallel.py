@@ -6,7 +6,7 @@ import gc
 import sys
 from collections.abc import Callable, Sequence
 
-from ftc_lint.shares import Made, Thing, Work, shares
+from ftc_lint.processes.shares import Made, Thing, Work, shares
 
 SHARES = 8
 """Shares of the work for each process: small enough that none waits long for another."""
@@ -32,9 +32,9 @@ def in_processes(
     Where a process dies (of too little memory, mostly), its share is done in this one.
     """
     if FORKS:
-        from ftc_lint.forking import shared
+        from ftc_lint.processes.forking import shared
     else:
-        from ftc_lint.pooling import shared
+        from ftc_lint.processes.pooling import shared
     work.prepare()
     gc.freeze()  # what is loaded by now is looked at no more, here and in the processes
     divided = shares(sizes, processes * SHARES)

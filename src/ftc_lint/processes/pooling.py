@@ -13,7 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
-from ftc_lint.shares import Made, Thing, Work
+from ftc_lint.processes.shares import Made, Thing, Work
 
 PATIENCE_S = 0.5
 """Seconds after which a process looks whether the one that began it is still there."""
