@@ -42,6 +42,9 @@ def executed(script: str) -> list[str]:
         ('SQL="DELETE FROM prices"\npsql -c "$SQL"\n', ["DELETE FROM prices"]),
         ('T=prices\nmysql -e "TRUNCATE ${T}_old"\n', ["TRUNCATE prices_old"]),
         ('mysql -e "TRUNCATE $T"\n', ["TRUNCATE {T}"]),
+        ('T=a\nif cd x; then exit 1; fi\npsql -c "DROP TABLE $T"\n', ["DROP TABLE a"]),
+        ('f() {\n  D=$1\n  shift\n  psql "$D" -c "$@"\n}\nf db "DROP TABLE a"\n', ["DROP TABLE a"]),
+        ('f() { shift 2; psql -c "$1"; }\nf a b "DROP TABLE a"\n', ["DROP TABLE a"]),
         ("psql -d db <<EOF\nDROP TABLE a;\nEOF\necho done\n", ["DROP TABLE a;\n"]),
         ("psql <<'EOF'\nDROP TABLE $x;\nEOF\n", ["DROP TABLE $x;\n"]),
         ("cat <<EOF | psql\nDROP TABLE a;\nEOF\n", ["DROP TABLE a;\n"]),
@@ -151,3 +154,46 @@ def test_a_script_is_linted_like_any_other_file(
     found = [line.split(" ")[:2] for line in capsys.readouterr().out.splitlines()]
     assert found[:2] == [["load.sh:2:27:", "FTC101"], ["load.sh:6:1:", "FTC201"]]
     assert len(found) == 3
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "cd /data || exit 1",
+        "[ -f new.csv ] || exit 1",
+        "test -f lock && exit 0",
+        "test -f lock &&\n  exit 0",
+        'pg_dump db > "db.sql" || { echo failed; exit 1; }',
+        "(cd /data; exit 1)",
+        "X=$(date)\nif [ -z $X ]; then exit 1; fi",
+        'case "$1" in\n  a) exit 1;;\n  *) echo b;;\nesac',
+        "usage() { echo usage; exit 1; }\n[ $# -gt 0 ] || usage",
+    ],
+)
+def test_what_stands_behind_an_exit_that_need_not_happen_is_reached(
+    before: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "load.sh").write_text(f'#!/bin/sh\n{before}\npsql -c "TRUNCATE prices CASCADE"\n')
+    monkeypatch.chdir(tmp_path)
+    main(["--isolated", "load.sh"])
+    assert "FTC101" in capsys.readouterr().out
+
+
+def test_the_arms_of_a_case_are_no_paths_of_each_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arms = 'save) pg_dump db > db.sql; exit 0;;\n  drop) psql -c "DELETE FROM prices";;'
+    (tmp_path / "load.sh").write_text(f'#!/bin/sh\ncase "$1" in\n  {arms}\nesac\n')
+    monkeypatch.chdir(tmp_path)
+    main(["--isolated", "load.sh"])
+    assert "This DELETE empties prices, and no backup" in capsys.readouterr().out
+
+
+def test_a_function_that_nothing_calls_is_reached_behind_the_end_of_the_script(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = 'reset() { psql -c "TRUNCATE prices CASCADE"; exit 0; }\n"$1"\nexit 0\n'
+    (tmp_path / "load.sh").write_text("#!/bin/sh\n" + script)
+    monkeypatch.chdir(tmp_path)
+    main(["--isolated", "load.sh"])
+    assert "FTC101" in capsys.readouterr().out

@@ -8,16 +8,20 @@ from ftc_lint.evaluate import substitute
 from ftc_lint.flow import Block, Branch, Loop, Step
 from ftc_lint.python.frameworks.shell_words import Command, split
 from ftc_lint.shell.functions import Definition, definition, parameters
+from ftc_lint.shell.leaving import condition, need_not_run
 from ftc_lint.shell.words import HereDocument, Operator, Token, Word, words
 from ftc_lint.templates import cut
 from ftc_lint.text import Source, Span
-from ftc_lint.values import Items, LoopItem, Parameter, Text, Unknown, Value
+from ftc_lint.values import Items, LoopItem, Parameter, Text, Value
 
 Interpret = Callable[[list[Command], Span], Block]
 """What the commands of one pipeline do to a database."""
 
 _CLOSERS = {"if": "fi", "while": "done", "until": "done", "for": "done", "case": "esac"}
 _SKIPPED = frozenset({"then", "elif", "else", "do", "fi", "done", "esac", "{", "}", "!", "time"})
+_GROUPS = {"{": "}", "(": ")"}
+_ARM_ENDS = frozenset({";;", ";&", ";;&"})
+_MOST_ARMS = 40
 _DECLARE = frozenset({"export", "local", "readonly", "declare", "typeset"})
 _OUTPUT = frozenset({">", ">>", ">|", "&>", "&>>"})
 _REDIRECTIONS = _OUTPUT | {"<", "<>", ">&", "<&"}
@@ -41,14 +45,16 @@ class Script:
         self._called: set[str] = set()
         self._inside: list[str] = []  # the functions that are being read
         self._calls = 0
+        self._arguments: list[Value] = []  # what the function that is being read is called with
 
     def steps(self) -> Block:
         """All steps of the script, with those of its functions where they are called; what nothing
         calls comes last."""
-        found = self._all()
+        span = Span(self._path, 0, 0)
+        found = need_not_run(self._all(), "script", span)
         for name in [*self._functions]:
             if name not in self._called:
-                found += self._call(name, [])
+                found += need_not_run(self._call(name, []), name, span)
         return found
 
     def _all(self) -> Block:
@@ -59,26 +65,57 @@ class Script:
             found += self._block(frozenset())
         return found
 
-    def _block(self, until: frozenset[str]) -> Block:
+    def _block(self, until: frozenset[str], ends: frozenset[str] = frozenset()) -> Block:
+        """Steps up to a keyword of `until` or an operator of `ends`."""
         steps: list[Step] = []
+        joined = ""  # the && or || before the next command
         while self._at < len(self._tokens):
-            keyword = self._keyword()
-            if keyword in until:
+            keyword, symbol = self._keyword(), self._symbol()
+            if keyword in until or symbol in ends:
                 break
+            if symbol in _GROUPS or keyword in _GROUPS:
+                steps += self._group(keyword or symbol, joined)
+                joined = ""
+                continue
+            if symbol:
+                joined = symbol if symbol in ("&&", "||") else joined if symbol == "\n" else ""
+                self._at += 1
+                continue
             defined = definition(self._tokens, self._at) if keyword else None
             if defined is not None:
                 self._functions[defined.name] = defined
                 self._at = defined.after
                 continue
+            span = self._tokens[self._at].span
             if keyword in _CLOSERS and self._depth < _DEEPEST:
                 self._depth += 1
-                steps.extend(self._compound(keyword))
+                found = self._compound(keyword)
                 self._depth -= 1
-            elif keyword in _SKIPPED or isinstance(self._tokens[self._at], Operator):
+            elif keyword in _SKIPPED:
                 self._at += 1
+                continue
             else:
-                steps.extend(self._pipeline())
+                found = self._pipeline()
+            steps += need_not_run(found, joined, span) if joined else found
+            joined = ""
         return tuple(steps)
+
+    def _group(self, opener: str, joined: str) -> Block:
+        """`{ …; }`, or `( … )`: what leaves that leaves no more than the subshell."""
+        span = self._tokens[self._at].span
+        self._at += 1
+        if self._depth >= _DEEPEST:
+            return ()
+        self._depth += 1
+        closer = frozenset({_GROUPS[opener]})
+        found = self._block(closer) if opener == "{" else self._block(frozenset(), closer)
+        self._at += self._at < len(self._tokens)
+        self._depth -= 1
+        return need_not_run(found, joined or opener, span) if joined or opener == "(" else found
+
+    def _symbol(self) -> str:
+        token = self._tokens[self._at] if self._at < len(self._tokens) else None
+        return token.symbol if isinstance(token, Operator) else ""
 
     def _keyword(self) -> str:
         token = self._tokens[self._at] if self._at < len(self._tokens) else None
@@ -91,26 +128,41 @@ class Script:
         if keyword == "if":
             steps = self._if(span)
         elif keyword == "case":
-            steps = (Branch(Unknown("case"), self._block(frozenset({closer})), (), span),)
+            steps = self._case(span)
         elif keyword == "for":
             steps = self._for(span)
         else:
-            condition = self._block(frozenset({"do", closer}))
-            steps = (*condition, self._loop(None, span))
+            tested = self._block(frozenset({"do", closer}))
+            steps = (*tested, self._loop(None, span))
         if self._keyword() == closer:
             self._at += 1
         return steps
 
+    def _case(self, span: Span) -> Block:
+        """The arms of a case, of which one runs."""
+        arms: list[Block] = []
+        while True:
+            ends = _ARM_ENDS if len(arms) < _MOST_ARMS else frozenset[str]()
+            arms.append(self._block(frozenset({"esac"}), ends))
+            if self._symbol() not in ends:
+                break
+            self._at += 1
+        steps: Block = ()
+        for number, arm in reversed([*enumerate(arms)]):
+            steps = (Branch(condition(f"arm {number}", span), arm, steps, span),)
+        return steps
+
     def _if(self, span: Span) -> Block:
-        condition = self._block(frozenset({"then", "fi"}))
+        tested = self._block(frozenset({"then", "fi"}))
         then = self._after("then", "elif", "else", "fi")
         otherwise: Block = ()
         if self._keyword() == "elif":
+            following = self._tokens[self._at].span
             self._at += 1
-            otherwise = self._if(span)
+            otherwise = self._if(following)
         elif self._keyword() == "else":
             otherwise = self._after("else", "fi")
-        return (*condition, Branch(Unknown("if"), then, otherwise, span))
+        return (*tested, Branch(condition("if", span), then, otherwise, span))
 
     def _after(self, first: str, *until: str) -> Block:
         if self._keyword() == first:
@@ -151,8 +203,8 @@ class Script:
                     commands.append(Command())
                 elif token.symbol in _REDIRECTIONS:
                     self._redirect(token.symbol, commands[-1])
-                elif not (token.symbol == "\n" and commands[-1:] == [Command()]):
-                    break
+                elif not (token.symbol == "\n" and commands[1:] and commands[-1] == Command()):
+                    break  # but for the end of a line behind a pipe
             elif isinstance(token, HereDocument):
                 commands[-1].text_in = self._filled(token.text)
             else:
@@ -162,6 +214,8 @@ class Script:
         found = [command for command in commands if command.words]
         if not found or (self._inside and _name(found[0]) == "return"):
             return ()
+        if self._inside and _name(found[0]) == "shift":
+            self._shift(found[0])
         steps = self._interpret(found, Span(self._path, start.start, end.end))
         for command in found:
             if _name(command) in self._functions:
@@ -173,15 +227,25 @@ class Script:
         self._called.add(name)
         if name in self._inside or self._calls >= _MOST_CALLS:
             return ()
-        outer = self._tokens, self._at, self._variables, self._depth
+        outer = self._tokens, self._at, self._variables, self._depth, self._arguments
         self._tokens, self._at, self._depth = [*self._functions[name].body], 0, 0
         self._variables = {**self._variables, **dict(parameters(words))}
+        self._arguments = words
         self._inside.append(name)
         self._calls += 1
         steps = self._all()
         self._inside.pop()
-        self._tokens, self._at, self._variables, self._depth = outer
+        self._tokens, self._at, self._variables, self._depth, self._arguments = outer
         return steps
+
+    def _shift(self, command: Command) -> None:
+        """`shift`, `shift 2`: what follows becomes $1."""
+        count = command.words[1] if len(command.words) > 1 else None
+        said = count.excerpt.text if isinstance(count, Text) else "1"
+        for number in range(len(self._arguments)):
+            self._variables.pop(str(number + 1), None)
+        self._arguments = self._arguments[int(said) if said.isdecimal() else 1 :]
+        self._variables.update(parameters(self._arguments))
 
     def _word(self, word: Word, command: Command) -> None:
         text = word.text
