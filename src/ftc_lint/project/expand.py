@@ -193,7 +193,7 @@ class Expander:
     def _branch(self, step: Branch, frame: Frame) -> Block:
         condition = self._resolver.condition(step.condition, frame)
         decided = self._decide(condition)
-        if decided is not None:
+        if decided is not None and not self._resolver.rests_on_a_default(step.condition, frame):
             return self._block(step.then if decided else step.otherwise, frame)
         condition = _with_calls(step.condition, condition)
         then = self._block(step.then, frame)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from ftc_lint.evaluate import Lookup, element, finish_call, substitute, truth, variants
 from ftc_lint.facts import FileFacts
-from ftc_lint.parts import given
+from ftc_lint.parts import given, within
 from ftc_lint.project.binding import Frame, bind, decorated_with, spread
 from ftc_lint.project.carrying import carried, condensed, is_small, tells
 from ftc_lint.project.classes import Classes
@@ -95,6 +95,29 @@ class Resolver(Dispatch):
         """A condition as the frame sees it, where it takes few calls to tell."""
         self._following.begin(MOST_RETURNS_OF_CONDITION)
         return substitute(value, self._lookup(frame))
+
+    def rests_on_a_default(self, condition: Value, frame: Frame) -> bool:
+        """Whether a condition asks for an attribute that only has the value its class begins with:
+        any other part of a program may set it, and so does a configuration."""
+        return any(
+            isinstance(each, Attribute)
+            and self._assume(each) is None
+            and self._is_a_default(each, frame)
+            for each in within(condition, 60)
+        )
+
+    def _is_a_default(self, value: Attribute, frame: Frame) -> bool:
+        for base in variants(self.value(value.base, frame)):
+            owner = self.class_of(base, frame)
+            if owner is None or self._field_given(base, owner, value.name) is not None:
+                continue
+            set_by = self.classes.instance_attribute(owner, value.name)
+            if set_by is not None:
+                if not parameters_in(set_by[1]):
+                    return True
+            elif self.classes.attribute(owner, value.name) is not None:
+                return True
+        return False
 
     def arguments(
         self,
