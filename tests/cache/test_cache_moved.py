@@ -92,20 +92,6 @@ def project(tmp_path: Path) -> Path:
     return directory
 
 
-@pytest.fixture
-def analysed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The numbers of the files whose facts were reasoned over, run by run."""
-    found: list[int] = []
-    analyse = checking.analyse
-
-    def counting(facts: Any, *rest: Any) -> Any:
-        found.append(len(facts))
-        return analyse(facts, *rest)
-
-    monkeypatch.setattr(checking, "analyse", counting)
-    return found
-
-
 def lint(project: Path, **changes: Any) -> Report:
     return run(request_of(project, cache=str(project.parent / "cache"), **changes))
 

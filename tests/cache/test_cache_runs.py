@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ftc_lint import checking, engine, reading
+from ftc_lint import engine, reading
 from ftc_lint.cache.lazy import LazyFunction
 from ftc_lint.configuration.place import Known, Place
 from ftc_lint.configuration.read import settings_of
@@ -185,20 +185,6 @@ def test_a_file_that_nobody_asks_for_any_more_is_left_out(project: Path) -> None
 
 
 # --- files that do not matter ----------------------------------------------------------------
-
-
-@pytest.fixture
-def analysed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The numbers of the files whose facts were reasoned over, run by run."""
-    found: list[int] = []
-    analyse = checking.analyse
-
-    def counting(facts: Any, *rest: Any) -> Any:
-        found.append(len(facts))
-        return analyse(facts, *rest)
-
-    monkeypatch.setattr(checking, "analyse", counting)
-    return found
 
 
 HELPER = "def empty_table(cur, table):\n    cur.execute(f'DELETE FROM {table}')\n"
