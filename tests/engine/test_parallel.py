@@ -46,6 +46,25 @@ def test_all_is_done_in_order(count: int, processes: int, ends: str) -> None:
     assert_no_process_is_left()
 
 
+@pytest.mark.parametrize("most", [0, 1])
+def test_where_no_more_processes_can_be_had(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    fork, begun = os.fork, []
+
+    def limited() -> int:
+        if len(begun) == most:
+            raise BlockingIOError
+        begun.append(True)
+        return fork()
+
+    monkeypatch.setattr(os, "fork", limited)
+    before = os.listdir("/proc/self/fd")
+    things = list(range(50))
+    expected = [b"%d" % (2 * each) * 1000 for each in things]
+    assert in_processes(Doubling(os.getpid()), things, things, 4) == expected
+    assert os.listdir("/proc/self/fd") == before
+    assert_no_process_is_left()
+
+
 @pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError])
 def test_no_process_outlives_an_error(error: type[BaseException]) -> None:
     def meanwhile() -> None:

@@ -12,7 +12,7 @@ import os
 import pickle
 import struct
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from ftc_lint.processes.shares import Made, Thing, Work
 from ftc_lint.records import dataclass
@@ -50,7 +50,7 @@ def shared(
     todo = _numbers(min(len(shares), _MOST))
     children: list[_Child] = []
     try:
-        with _uninterrupted():
+        with _uninterrupted(), suppress(OSError):  # those there are do it where no more can be had
             while len(children) < processes - 1:
                 children.append(_begun(work, shares, todo))
         meanwhile()
@@ -90,7 +90,12 @@ def _begun(work: Work[Thing, Made], shares: Sequence[Sequence[Thing]], todo: int
     """Another process at work."""
     reading, writing = os.pipe()
     parent = os.getpid()
-    process = os.fork()
+    try:
+        process = os.fork()
+    except OSError:
+        os.close(reading)
+        os.close(writing)
+        raise
     if process == 0:
         try:
             _signal.signal(_signal.SIGINT, _signal.SIG_IGN)  # the one that began it ends it
