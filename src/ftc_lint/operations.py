@@ -62,6 +62,9 @@ INTERNAL_KINDS = frozenset(
 )
 """Kinds that `--show-operations` leaves out."""
 
+OVERWRITE = "insert overwrite"
+"""The `detail` of a REPLACE that takes all rows, not those of the same keys."""
+
 FROM_QUERY = "query"
 """The `detail` of a CREATE TABLE that fills the table itself: AS SELECT, CLONE."""
 

@@ -440,3 +440,24 @@ def test_missing_dry_run_is_as_loud_as_what_the_command_does_itself(
     report = report_on(Example(files, {"select": ["FTC401"]}))
     (one,) = report.findings
     assert f"{one.severity.value}: {one.message}" == expected
+
+
+def test_what_makes_a_table_anew_from_a_query_or_a_clone_is_information() -> None:
+    for written in (
+        "AS SELECT 1",
+        "AS {{ sql }}",
+        "CLONE t",
+        "CLONE AS {{ t }}",
+        "COPY GRANTS AS (SELECT 1)",
+    ):
+        text = f"CREATE OR REPLACE TABLE prices {written};"
+        (found,) = report_on(Example({"a.sql": text})).findings
+        assert (found.code, found.severity.value) == ("FTC104", "info"), written
+
+
+def test_an_insert_overwrite_is_not_said_to_replace_single_rows() -> None:
+    text = "INSERT OVERWRITE TABLE prices SELECT * FROM new_prices;"
+    (found,) = report_on(Example({"a.sql": text})).findings
+    assert found.message == (
+        "INSERT OVERWRITE replaces the rows of prices, or of the partitions it writes"
+    )

@@ -1,6 +1,7 @@
 """REPLACE INTO deletes the old row before it inserts the new one.
 
-When: `REPLACE INTO` (MySQL, MariaDB, SQLite) and `INSERT OR REPLACE` (SQLite).
+When: `REPLACE INTO` (MySQL, MariaDB, SQLite), `INSERT OR REPLACE` (SQLite), and `INSERT OVERWRITE`
+(Spark, Hive, Snowflake), which replaces all rows of a table or of the partitions that it writes.
 
 Effect: columns that the statement does not name lose their values, the row may get a new id, and
 the delete fires ON DELETE CASCADE: on MySQL and SQLite the child rows go with it.
@@ -16,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from ftc_lint.context import Context
 from ftc_lint.findings import Severity
 from ftc_lint.judgement import tables_at_stake
-from ftc_lint.operations import Kind, Operation, TableName
+from ftc_lint.operations import OVERWRITE, Kind, Operation, TableName
 from ftc_lint.rule import Hit, Rule, python, sql
 from ftc_lint.schema import Schema
 from ftc_lint.wording import UNNAMED, names_of, tables_listed
@@ -29,6 +30,9 @@ def check(operation: Operation, context: Context) -> Iterator[Hit]:
     tables = tables_at_stake(operation, context)
     if not tables and operation.tables:
         return
+    if operation.detail == OVERWRITE:
+        yield _overwritten(operation, tables)
+        return
     upsert = "DUPLICATE KEY UPDATE" if operation.dialect == "mysql" else "CONFLICT … DO UPDATE"
     names = tables_listed(tables)
     into = "INSERT INTO" if names == UNNAMED else f"INSERT INTO {names}"
@@ -36,6 +40,17 @@ def check(operation: Operation, context: Context) -> Iterator[Hit]:
         message=f"REPLACE deletes the old row of {names} before it inserts the new one, "
         + _effect(operation.tables, context.schema),
         help=f"write {into} … ON {upsert}",
+        span=operation.span,
+        statement=operation.statement,
+        tables=names_of(tables),
+    )
+
+
+def _overwritten(operation: Operation, tables: Sequence[TableName]) -> Hit:
+    names = tables_listed(tables)
+    return Hit(
+        message=f"INSERT OVERWRITE replaces the rows of {names}, or of the partitions it writes",
+        help=f"back up {names} first, or use MERGE to change single rows",
         span=operation.span,
         statement=operation.statement,
         tables=names_of(tables),

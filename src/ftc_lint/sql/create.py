@@ -11,6 +11,7 @@ from ftc_lint.sql.cursor import Cursor
 from ftc_lint.sql.inserts import copies_of
 from ftc_lint.sql.names import is_table_variable, table_name, table_names
 from ftc_lint.sql.queries import read_query
+from ftc_lint.sql.tokens import Kind as TokenKind
 
 _FLAGS = frozenset(
     "GLOBAL LOCAL TEMP TEMPORARY TRANSIENT UNLOGGED VOLATILE EXTERNAL FOREIGN VIRTUAL HYBRID "
@@ -76,6 +77,9 @@ def _read_definition(cursor: Cursor, name: TableName, fields: dict[str, Any]) ->
         elif value == "LIKE":
             cursor.at += 1
             fields["like"] = table_name(cursor)
+        elif value == "AS" and cursor.kind(1) is TokenKind.HOLE:  # AS {{ sql }}
+            fields["detail"] = FROM_QUERY
+            return
         elif cursor.take("COPY", "GRANTS"):
             continue
         elif value in _CLONES:
@@ -133,7 +137,7 @@ def _copied(cursor: Cursor) -> tuple[Copy, ...]:
 
 def _read_clone(cursor: Cursor, fields: dict[str, Any]) -> None:
     cursor.at += 1
-    cursor.take("OF")
+    cursor.take_one(frozenset({"OF", "AS"}))
     source = table_name(cursor)
     if source is not None:
         fields["copies"] = (Copy(source, True),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ftc_lint.operations import Copy, Kind, Where
+from ftc_lint.operations import OVERWRITE, Copy, Kind, Where
 from ftc_lint.records import replace
 from ftc_lint.sql.cursor import Cursor
 from ftc_lint.sql.names import is_table_variable, table_name
@@ -37,7 +37,7 @@ def read_insert(cursor: Cursor) -> None:
         cursor.at += 1
         cursor.next()
     if cursor.take("OVERWRITE"):
-        kind, detail = Kind.REPLACE, "insert overwrite"
+        kind, detail = Kind.REPLACE, OVERWRITE
         cursor.take("LOCAL")
         if cursor.value() == "DIRECTORY":
             return
