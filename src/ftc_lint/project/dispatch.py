@@ -35,6 +35,7 @@ class Dispatch:
     def __init__(self, modules: Modules, classes: Classes) -> None:
         self.modules = modules
         self.classes = classes
+        self._parameter_types: dict[Key, dict[str, ProjectClass]] = {}
 
     def class_named(self, value: Value, facts: FileFacts) -> ProjectClass | None:
         """The class that a reference names."""
@@ -51,6 +52,28 @@ class Dispatch:
         if isinstance(value, Parameter):
             return frame.types.get(value.name)
         return None
+
+    def parameter_types(self, known: ProjectFunction) -> dict[str, ProjectClass]:
+        """The classes of a function's parameters, by annotation; of `self`, by its class."""
+        found = self._parameter_types.get(known.key)
+        if found is None:
+            found = self._parameter_types[known.key] = self._types_of_parameters(known)
+        return dict(found)
+
+    def _types_of_parameters(self, known: ProjectFunction) -> dict[str, ProjectClass]:
+        types: dict[str, ProjectClass] = {}
+        for parameter in known.function.parameters:
+            if parameter.annotation is not None:
+                owner = self.class_named(parameter.annotation, known.facts)
+                if owner is not None:
+                    types[parameter.name] = owner
+        if known.function.class_name is not None and known.function.parameters:
+            own = self.modules.find(
+                f"{known.facts.module}.{known.function.class_name}", known.facts
+            )
+            if isinstance(own, ProjectClass) and not decorated_with(known, "staticmethod"):
+                types[known.function.parameters[0].name] = own
+        return types
 
     def callees(
         self, callee: Value, frame: Frame, arguments: Arguments | None = None

@@ -22,8 +22,6 @@ from ftc_lint.flow import (
     Handler,
     Invoke,
     Loop,
-    Opaque,
-    Perform,
     Step,
     Try,
     With,
@@ -37,7 +35,8 @@ from ftc_lint.project.leaves import Leaves
 from ftc_lint.project.managing import around, between, call_of, entered
 from ftc_lint.project.modules import Key, ProjectClass, ProjectFunction
 from ftc_lint.project.resolve import Resolver
-from ftc_lint.project.steps import every
+from ftc_lint.project.steps import acts, every, leaves_loop
+from ftc_lint.project.textual import may_be_text
 from ftc_lint.records import dataclass, field, replace
 from ftc_lint.templates import display
 from ftc_lint.text import Span
@@ -214,7 +213,7 @@ class Expander:
             self._block(step.final, frame),
             step.span,
         )
-        if not made.body and not made.otherwise and not any(_acts(h.body) for h in handlers):
+        if not made.body and not made.otherwise and not any(acts(h.body) for h in handlers):
             return made.final
         return (made,)
 
@@ -224,7 +223,8 @@ class Expander:
             rest = self._block(step.otherwise, frame)
             return (replace(step, body=body, otherwise=rest),) if body or rest else ()
         items = self._resolver.value(step.items, frame)
-        known = None if _is_filled_elsewhere(step.items) else items_of(items)
+        is_filled_elsewhere = is_empty(step.items)  # its function only creates it: a call fills it
+        known = None if is_filled_elsewhere else items_of(items)
         if known is not None and len(known.values) <= MOST_ITEMS:
             if self._run.visits > 0:
                 return self._unrolled(step, items, known, frame)
@@ -242,7 +242,7 @@ class Expander:
 
     def _unrolled(self, step: Loop, items: Value, known: Items, frame: Frame) -> Block:
         out: list[Step] = []
-        leaves = _leaves_loop(step.body)
+        leaves = leaves_loop(step.body)
         for item in known.values:
             body = self._block(step.body, frame.with_loop(step.number, item))
             if leaves and body:
@@ -295,7 +295,7 @@ class Expander:
         """The call of a special method that a `with` statement makes."""
         for call in self._calling.method(owner, names, receiver, arguments, step.span):
             made = self._followed(call, frame)
-            if made is not None and _acts(made.body):
+            if made is not None and acts(made.body):
                 return self._counted((made,))
         return ()
 
@@ -306,7 +306,7 @@ class Expander:
         found = self._meant(candidates)
         pairs = [(each, self._followed(each, frame)) for each in found]
         bodies = [made for _, made in pairs if made is not None]
-        acting = [made for made in bodies if _acts(made.body)]
+        acting = [made for made in bodies if acts(made.body)]
         guarded = len(found) < len(candidates) or any(
             made and self._calling.runs(each.known) for each, made in pairs
         )
@@ -364,7 +364,7 @@ class Expander:
         if names is None or call.wrapped is not None or call.arguments.starred:
             return True
         handed = [inner.bindings[name] for name in sorted(names) if name in inner.bindings]
-        if not handed or any(map(self._resolver.may_be_text, handed)):
+        if not handed or any(may_be_text(each, self._resolver.modules) for each in handed):
             return True
         unseen = [each for each in handed if not isinstance(each, Constant)]  # None is no text
         if unseen:
@@ -423,24 +423,3 @@ def _with_calls(written: Value, condition: Value) -> Value:
             operands = tuple(_with_calls(each, filled) for each, filled in pairs)
             return replace(condition, operands=operands)
     return condition
-
-
-def _acts(block: Block) -> bool:
-    """Whether a block does anything besides being left, ends the program, or begins anew."""
-    return any(
-        isinstance(step, (Perform, Opaque))
-        or (isinstance(step, Exit) and step.kind in (ExitKind.STOP, ExitKind.RECURSE))
-        for step in every(block)
-    )
-
-
-def _is_filled_elsewhere(items: Value) -> bool:
-    """Whether a loop runs over a list that its function only creates: a call has filled it."""
-    return is_empty(items)
-
-
-def _leaves_loop(block: Block) -> bool:
-    return any(
-        isinstance(step, Exit) and step.kind in (ExitKind.BREAK, ExitKind.CONTINUE)
-        for step in every(block)
-    )

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from ftc_lint.evaluate import Lookup, element, finish_call, substitute, truth, variants
 from ftc_lint.facts import FileFacts
-from ftc_lint.parts import given, within
+from ftc_lint.parts import within
 from ftc_lint.project.binding import Frame, bind, decorated_with, spread
 from ftc_lint.project.carrying import carried, condensed, is_small, tells
 from ftc_lint.project.classes import Classes
@@ -31,8 +31,6 @@ from ftc_lint.values import (
     Deferred,
     Element,
     FileText,
-    Items,
-    Logic,
     LoopItem,
     Mapping,
     Parameter,
@@ -70,7 +68,6 @@ class Resolver(Dispatch):
         self._working_out: set[tuple[str, str]] = set()
         self._module_frames: dict[str, Frame] = {}
         self._following = Following()
-        self._parameter_types: dict[Key, dict[str, ProjectClass]] = {}
         self._told: dict[Key, frozenset[str]] = {}
 
     @property
@@ -335,57 +332,6 @@ class Resolver(Dispatch):
 
     def _body_or(self, owner: ProjectClass, frame: Frame) -> ProjectFunction:
         return self.modules.body(owner.facts) or frame.function
-
-    def parameter_types(self, known: ProjectFunction) -> dict[str, ProjectClass]:
-        """The classes of a function's parameters, by annotation; of `self`, by its class."""
-        found = self._parameter_types.get(known.key)
-        if found is None:
-            found = self._parameter_types[known.key] = self._types_of_parameters(known)
-        return dict(found)
-
-    def _types_of_parameters(self, known: ProjectFunction) -> dict[str, ProjectClass]:
-        types: dict[str, ProjectClass] = {}
-        for parameter in known.function.parameters:
-            if parameter.annotation is not None:
-                owner = self.class_named(parameter.annotation, known.facts)
-                if owner is not None:
-                    types[parameter.name] = owner
-        if known.function.class_name is not None and known.function.parameters:
-            own = self.modules.find(
-                f"{known.facts.module}.{known.function.class_name}", known.facts
-            )
-            if isinstance(own, ProjectClass) and not decorated_with(known, "staticmethod"):
-                types[known.function.parameters[0].name] = own
-        return types
-
-    def may_be_text(self, value: Value, depth: int = 6) -> bool:
-        """Whether a filled value may be SQL, or a statement that a library builds: not where it is
-        a parameter, or what came of an object of the project that tells nothing."""
-        if isinstance(value, (Text, FileText, Reference)):
-            return True
-        if not depth:
-            return False
-        if isinstance(value, (Choice, Items)):
-            return any(self.may_be_text(each, depth - 1) for each in value.values)
-        if isinstance(value, Mapping):
-            return any(self.may_be_text(each, depth - 1) for _, each in value.entries)
-        if isinstance(value, Logic):
-            return any(self.may_be_text(each, depth - 1) for each in value.operands)
-        if isinstance(value, (Attribute, Element, Deferred)):
-            return self._may_hold_text(value.base, depth - 1)
-        if isinstance(value, CallResult):
-            if any(self.may_be_text(each, depth - 1) for each in given(value.arguments)):
-                return True
-            return isinstance(value.callee, Reference) or self.may_be_text(value.callee, depth - 1)
-        return False
-
-    def _may_hold_text(self, base: Value, depth: int) -> bool:
-        """The same of what an attribute is taken from, which was looked for in the project."""
-        if isinstance(base, CallResult) and isinstance(base.callee, Reference):
-            found = self.modules.find(base.callee.name)
-            if isinstance(found, (ProjectClass, tuple)):
-                return any(self.may_be_text(each, depth) for each in given(base.arguments))
-        return self.may_be_text(base, depth)
 
     # --- calls -------------------------------------------------------------------------------
 

@@ -11,9 +11,12 @@ from ftc_lint.flow import (
     Construct,
     Execute,
     Exit,
+    ExitKind,
     Invoke,
     Keep,
     Loop,
+    Opaque,
+    Perform,
     Step,
     Try,
     With,
@@ -85,3 +88,20 @@ def said_by(step: Step) -> tuple[Value, ...]:
     if isinstance(step, Exit):
         return () if step.value is None else (step.value,)
     return ()
+
+
+def acts(block: Block) -> bool:
+    """Whether a block does anything besides being left, ends the program, or begins anew."""
+    return any(
+        isinstance(step, (Perform, Opaque))
+        or (isinstance(step, Exit) and step.kind in (ExitKind.STOP, ExitKind.RECURSE))
+        for step in every(block)
+    )
+
+
+def leaves_loop(block: Block) -> bool:
+    """Whether a loop's body may go on to the next item, or out of the loop, at once."""
+    return any(
+        isinstance(step, Exit) and step.kind in (ExitKind.BREAK, ExitKind.CONTINUE)
+        for step in every(block)
+    )
