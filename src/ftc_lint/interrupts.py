@@ -2,6 +2,9 @@
 
 `_signal` is what `signal` is made of, which itself spends a moment on enumerations: too long for a
 run that has nothing to do.
+
+Nothing is run as text, only compiled: Python notes a Ctrl-C that ends `exec` of a text, and then
+lets the signal end the process after all is told, where it was started with `-m`.
 """
 
 from __future__ import annotations

@@ -178,7 +178,7 @@ def _at_first_call(cls: Any, name: str) -> Callable[..., Any]:
         for each in _fields(cls):
             made_by = each.default if each.factory is _MISSING else each.factory
             known[f"default_{each.name}"] = made_by
-        exec(_code(cls, name), known)
+        exec(compile(_code(cls, name), "<record>", "exec"), known)  # see `interrupts`
         written = known[name]
         written.__qualname__ = f"{cls.__qualname__}.{name}"
         written.__module__ = cls.__module__

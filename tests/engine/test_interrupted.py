@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
 
+import ftc_lint
 from ftc_lint import reading
 from ftc_lint.cli import main
 from ftc_lint.commands import lint
@@ -30,3 +32,15 @@ def test_an_interrupt_while_a_class_is_defined(
     monkeypatch.setattr(*place, as_an_older_python_has_it)
     assert main([]) == 130
     assert capfd.readouterr() == ("", "ftc-lint: interrupted\n")
+
+
+def test_no_text_is_run_uncompiled() -> None:
+    """Python 3.11 ends a process by the signal at its end if it came while `exec` ran a text."""
+    found = []
+    for path in sorted(Path(ftc_lint.__file__).parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                if node.func.id in ("exec", "eval"):
+                    found.append((path.name, ast.unparse(node.args[0]).startswith("compile(")))
+    assert found
+    assert [name for name, is_compiled in found if not is_compiled] == []

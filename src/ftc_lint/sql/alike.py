@@ -198,7 +198,8 @@ class _Writer:
         made = ", ".join([self._operation(each) for each in operations])
         lines = [f"    {name} = {value}\n" for value, name in self._lines.items()]
         head = "def make(tokens, text, path, function):\n"
-        exec(f"{head}{''.join(lines)}    return [{made}]", self._known)
+        source = f"{head}{''.join(lines)}    return [{made}]"
+        exec(compile(source, "<model>", "exec"), self._known)  # see `interrupts`
         return Model(self._known["make"], tuple(sorted(self._uses)))
 
     def _operation(self, operation: Operation) -> str:
