@@ -9,10 +9,10 @@ from ftc_lint.flow import Block, Branch, Loop, Step
 from ftc_lint.python.frameworks.shell_words import Command, split
 from ftc_lint.shell.functions import Definition, definition, parameters
 from ftc_lint.shell.leaving import condition, need_not_run
-from ftc_lint.shell.words import HereDocument, Operator, Token, Word, words
+from ftc_lint.shell.words import HereDocument, Operator, Token, Word, substituted, words
 from ftc_lint.templates import cut
 from ftc_lint.text import Source, Span
-from ftc_lint.values import Items, LoopItem, Parameter, Text, Value
+from ftc_lint.values import Items, LoopItem, Parameter, Text, Unknown, Value
 
 Interpret = Callable[[list[Command], Span], Block]
 """What the commands of one pipeline do to a database."""
@@ -34,6 +34,7 @@ class Script:
     """Reads a script's tokens into steps."""
 
     def __init__(self, source: Source, interpret: Interpret) -> None:
+        self._source = source
         self._path = source.path
         self._tokens: list[Token] = words(source)
         self._interpret = interpret
@@ -195,6 +196,7 @@ class Script:
         """Commands that pipes join, up to the next separator."""
         start = end = self._tokens[self._at].span
         commands = [Command()]
+        first: Block = ()  # what runs before them: $(…)
         while self._at < len(self._tokens):
             token = self._tokens[self._at]
             if isinstance(token, Operator):
@@ -208,19 +210,35 @@ class Script:
             elif isinstance(token, HereDocument):
                 commands[-1].text_in = self._filled(token.text)
             else:
+                first += self._substituted(token)
                 self._word(token, commands[-1])
                 end = token.span
             self._at += 1
         found = [command for command in commands if command.words]
         if not found or (self._inside and _name(found[0]) == "return"):
-            return ()
+            return first
         if self._inside and _name(found[0]) == "shift":
             self._shift(found[0])
-        steps = self._interpret(found, Span(self._path, start.start, end.end))
+        steps = first + self._interpret(found, Span(self._path, start.start, end.end))
         for command in found:
             if _name(command) in self._functions:
                 steps += self._call(_name(command), command.words[1:])
         return steps
+
+    def _substituted(self, word: Word) -> Block:
+        """The steps of the commands whose output is in a word."""
+        found: Block = ()
+        for hole in word.text.holes:
+            span = word.text.excerpt.span(hole.start, hole.end)
+            if span is None or not isinstance(hole.value, Unknown) or self._depth >= _DEEPEST:
+                continue
+            outer = self._tokens, self._at
+            self._tokens, self._at = substituted(self._source, span), 0
+            self._depth += 1
+            found += need_not_run(self._all(), "substitution", span)
+            self._depth -= 1
+            self._tokens, self._at = outer
+        return found
 
     def _call(self, name: str, words: list[Value]) -> Block:
         """The steps of a function, called with some words."""

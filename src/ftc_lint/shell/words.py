@@ -57,10 +57,22 @@ def words(source: Source) -> list[Token]:
     return _Reader(source).read()
 
 
+def substituted(source: Source, span: Span) -> list[Token]:
+    """The tokens of the commands whose output stands at `span`: `$(…)`, backquotes; none where
+    something else does."""
+    written = source.text[span.start : span.end]
+    if written.startswith("$(") and not written.startswith("$((") and written.endswith(")"):
+        return _Reader(source, span.start + 2, span.end - 1).read()
+    if len(written) > 1 and written[0] == written[-1] == "`":
+        return _Reader(source, span.start + 1, span.end - 1).read()
+    return []
+
+
 class _Reader:
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, start: int = 0, end: int | None = None) -> None:
         self.source = source
-        self.text = source.text
+        self.text = source.text[start:end]
+        self.offset = start
         self.position = 0
         self.tokens: list[Token] = []
         self.waiting: list[tuple[int, Word, bool]] = []  # token's index, delimiter, strips tabs
@@ -104,7 +116,7 @@ class _Reader:
             body = (
                 connected([*self._expanded(end, ""), plain("")])
                 if delimiter.bare
-                else Text(Excerpt.of(self.source, start, end))
+                else Text(self._cut(start, end))
             )
             self.tokens[index] = HereDocument(body, self._span(start, end))
             self.position = after
@@ -231,11 +243,14 @@ class _Reader:
         return hole(value, self._span(start, self.position), shown or "…")
 
     def _exact(self, start: int, end: int) -> Text:
-        return Text(Excerpt.of(self.source, start, end))
+        return Text(self._cut(start, end))
 
     def _whole(self, text: str, start: int) -> Text:
         span = self._span(start, self.position)
         return Text(Excerpt(text, (Run(0, len(text), span),)))
 
+    def _cut(self, start: int, end: int) -> Excerpt:
+        return Excerpt.of(self.source, self.offset + start, self.offset + end)
+
     def _span(self, start: int, end: int) -> Span:
-        return Span(self.source.path, start, end)
+        return Span(self.source.path, self.offset + start, self.offset + end)
