@@ -27,6 +27,11 @@ def test_a_number_of_thousands_of_digits_in_the_configuration() -> None:
         check_text(f"x = {'9' * 5000}", "a.toml", known())
 
 
+def test_a_hexadecimal_number_of_thousands_of_digits_where_a_list_is_wanted() -> None:
+    with pytest.raises(UsageError, match="expected a list of strings, found an enormous number"):
+        check_text(f"test-paths = 0x{'f' * 5000}", ".ftc-lint.toml", known())
+
+
 @pytest.mark.parametrize("text", ["9" * 5000, "[" * 200_000])
 def test_a_snapshot_that_json_cannot_read(text: str) -> None:
     with pytest.raises(snapshot.SnapshotError, match="not JSON that can be read"):

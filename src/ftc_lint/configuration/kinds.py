@@ -184,11 +184,15 @@ def _one_of(value: Any, place: Place, words: tuple[str, ...]) -> str:
     return word
 
 
+LARGEST = 10**100
+"""A number that is still shown: Python writes none of thousands of digits."""
+
+
 def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):
-        return f"the number {value}"
+        return "an enormous number" if abs(value) > LARGEST else f"the number {value}"
     if isinstance(value, str):
         return f'the string "{value}"' if len(value) < 40 else "a string"
     if isinstance(value, list):
