@@ -150,7 +150,10 @@ class Resolver(Dispatch):
             if isinstance(value, Reference):
                 return self._reference(value, frame)
             if isinstance(value, Attribute):
-                return self._attribute(value, frame)
+                found = self._attribute(value, frame)
+                if found is None or isinstance(found, Unknown):
+                    return self._assume(Attribute(UNUSED, value.name)) or found
+                return found
             if isinstance(value, CallResult):
                 return self._call_result(value, frame)
             if isinstance(value, LoopItem):
