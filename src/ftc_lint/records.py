@@ -89,8 +89,12 @@ def _replace(record: _Record, /, **changes: Any) -> _Record:
     cls: Any = type(record)
     read, places = _parts_of(cls)
     values = list(read(record))
-    for name, value in changes.items():
-        values[places[name]] = value
+    try:
+        for name, value in changes.items():
+            values[places[name]] = value
+    except KeyError as error:
+        message = f"{cls.__name__}.__init__() got an unexpected keyword argument {error}"
+        raise TypeError(message) from None
     made: _Record = cls(*values)
     return made
 

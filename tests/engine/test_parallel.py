@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -43,7 +43,6 @@ def test_all_is_done_in_order(count: int, processes: int, ends: str) -> None:
     things = list(range(count))
     expected = [b"%d" % (2 * each) * 1000 for each in things]
     assert in_processes(Doubling(os.getpid(), ends), things, things, processes) == expected
-    assert_no_process_is_left()
 
 
 @pytest.mark.parametrize("most", [0, 1])
@@ -62,7 +61,6 @@ def test_where_no_more_processes_can_be_had(most: int, monkeypatch: pytest.Monke
     expected = [b"%d" % (2 * each) * 1000 for each in things]
     assert in_processes(Doubling(os.getpid()), things, things, 4) == expected
     assert os.listdir("/proc/self/fd") == before
-    assert_no_process_is_left()
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError])
@@ -73,9 +71,20 @@ def test_no_process_outlives_an_error(error: type[BaseException]) -> None:
     things = list(range(100))
     with pytest.raises(error):
         in_processes(Doubling(os.getpid()), things, things, 3, meanwhile)
-    assert_no_process_is_left()
 
 
-def assert_no_process_is_left() -> None:
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+@pytest.fixture(autouse=True)
+def no_process_is_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    begun: list[int] = []
+    fork = os.fork
+
+    def noted() -> int:
+        process = fork()
+        begun.append(process)
+        return process
+
+    monkeypatch.setattr(os, "fork", noted)
+    yield
+    for process in begun:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(process, os.WNOHANG)
