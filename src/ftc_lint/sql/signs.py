@@ -147,12 +147,30 @@ def told_dialect(text: str, path: str) -> str | None:
     return best if [*weights.values()].count(weights[best]) == 1 else None
 
 
+_WORD = re.compile(r"[a-z0-9_]+")
+
+
+def _longest_word(sign: str) -> str:
+    return max(_WORD.findall(sign), key=len, default="")
+
+
+_WEIGHED = [
+    (dialect, weight, sign, _longest_word(sign))
+    for dialect, signs in _SIGNS.items()
+    for weight, written in signs.items()
+    for sign in written
+]
+"""Every sign with its dialect, its weight, and a word that stands in the text where it does."""
+
+
 def _weights(text: str) -> dict[str, int]:
-    found = {}
-    for dialect, signs in _SIGNS.items():
-        weight = sum(each for each, written in signs.items() for sign in written if sign in text)
-        if weight:
-            found[dialect] = weight
+    """What the signs in a text weigh, by dialect. Its words, each once, are far fewer than the
+    text is long: most signs are not looked for in it."""
+    words = " ".join(set(_WORD.findall(text)))
+    found: dict[str, int] = {}
+    for dialect, weight, sign, word in _WEIGHED:
+        if word in words and sign in text:
+            found[dialect] = found.get(dialect, 0) + weight
     return found
 
 
